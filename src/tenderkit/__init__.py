@@ -1,0 +1,1 @@
+"""tenderkit: ett krav finns en gång."""

@@ -1,0 +1,1 @@
+"""The domain as frozen values; no reading, no writing, no libraries."""

@@ -1,0 +1,156 @@
+"""Judgements, outcomes and the assessment of one contract and period."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from tenderkit.model.periods import Period
+from tenderkit.model.quantities import Interval, Level
+
+
+class Status(StrEnum):
+    """What became of a term. Exactly one per term, area and period."""
+
+    MET = "met"
+    MISSED = "missed"
+    NOT_REPORTED = "not_reported"
+    NOT_ASSESSABLE = "not_assessable"
+    NOT_IN_FORCE = "not_in_force"
+    WAIVED = "waived"
+    MANUAL = "manual"
+
+
+class Role(StrEnum):
+    """What a step of the funnel counts."""
+
+    IN_SCOPE = "in_scope"
+    EXCLUDED = "excluded"
+    NOT_DUE = "not_due"
+    UNKNOWN = "unknown"
+    MET = "met"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelStep:
+    """One line of the funnel: how many items, of what role, under which Swedish label."""
+
+    role: Role
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RowPlace:
+    """A row of a report: file, sheet and row number as the person sees it."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """An offending item: its key ("E017"), a Swedish note on its state ("7 besök") and the rows behind it."""
+
+    key: str
+    note: str
+    rows: tuple[RowPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The offending items in key order, at most fifty, and how many there are in all."""
+
+    items: tuple[EvidenceItem, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a measure says of one area: status, Swedish reason (empty when met or missed), exact value and its funnel.
+
+    ``value`` is in the unit of the verdict's bound (a share in per cent, a number of visits …); None where there is none.
+    ``base`` is the number of items judged. ``counts`` are the six counters A–F where the kind has items.
+    """
+
+    status: Status
+    reason: str = ""
+    value: Interval | None = None
+    base: int = 0
+    counts: tuple[int, ...] = ()
+    funnel: tuple[FunnelStep, ...] = ()
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next step of the sanction ladder: its id, title, text for the letter, and why (first time, second time running …)."""
+
+    step: str
+    title: str
+    text: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A person's verdict on a manual term: status, ground, role and date."""
+
+    requirement: str
+    area: str
+    status: Status
+    ground: str
+    role: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One term in one area and period, with everything that explains it."""
+
+    requirement: str
+    title: str
+    area: str
+    status: Status
+    judgement: Judgement
+    level: Level | None
+    clause: str
+    sentence: str
+    weight: int
+    next_step: NextStep | None
+    review: Review | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Share of weight met, in per cent, exact; None while coverage is below the declared least.
+
+    ``coverage`` is weight judged of weight in force, in per cent; ``band`` is the Swedish label or "".
+    """
+
+    value: Fraction | None
+    coverage: Fraction
+    band: str
+    judged: int
+    in_force: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All outcomes of a contract and period. ``areas`` scores each area by code; ``reports`` maps file name to SHA-256."""
+
+    contract: str
+    supplier: str
+    specification: str
+    version: str
+    specification_hash: str
+    period: Period
+    cut_off: date
+    reports: Mapping[str, str]
+    outcomes: tuple[Outcome, ...]
+    score: Score
+    areas: Mapping[str, Score]
+    tool_version: str

@@ -1,0 +1,53 @@
+"""A supplier's report as read: typed rows with their places, and how many cells were good."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tenderkit.findings import CellPlace
+from tenderkit.model.periods import Period
+
+Cell = str | bool | int | Decimal | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellCounts:
+    """Cells of one dataset and column that had to be filled: how many, how many were, how many could be read, and were listed."""
+
+    mandatory: int
+    filled: int
+    readable: int
+    listed: int
+    bad: tuple[CellPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The rows of one dataset in one report.
+
+    ``rows`` hold typed cells in the order of the dataset's columns (None where empty or unreadable); ``numbers`` are
+    the sheet's row numbers. ``declared_empty`` is the reporter's word that there was nothing to report. ``cells`` is
+    by column name. A batch that is missing altogether is a dataset not reported.
+    """
+
+    dataset: str
+    sheet: str
+    rows: tuple[tuple[Cell, ...], ...]
+    numbers: tuple[int, ...]
+    declared_empty: bool
+    cells: Mapping[str, CellCounts]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: one contract, area and period, from one file. ``sha256`` is of the file as received."""
+
+    file: str
+    sha256: str
+    contract: str
+    area: str
+    period: Period
+    received_on: date | None
+    signed_by: str
+    batches: Mapping[str, Batch]

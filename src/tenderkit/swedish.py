@@ -1,0 +1,172 @@
+"""Swedish as it is printed: numbers, dates, money, bounds, lists and the working-day calendar.
+
+The only module that imports babel and holidays, both lazily. No-break spaces keep a figure and its unit on one line.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+from tenderkit.model.periods import Period
+from tenderkit.model.quantities import Bound, Operator, Unit
+
+NBSP = "\u00a0"
+
+_QUARTERS = ("första", "andra", "tredje", "fjärde")
+_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
+def number(value: Decimal | int | Fraction, decimals: int | None = None) -> str:
+    """``value`` with decimal comma and no-break thousands. ``decimals`` rounds half up, for showing only."""
+    from babel.numbers import format_decimal
+
+    if isinstance(value, Fraction):
+        if decimals is None:
+            raise ValueError("a fraction needs a number of decimals to be shown")
+        scaled = value * 10**decimals
+        # Half away from zero, as a Swedish reader rounds; Python's own rounding goes to even.
+        whole = (abs(scaled) + Fraction(1, 2)).__floor__() * (1 if scaled >= 0 else -1)
+        exact = Decimal(whole).scaleb(-decimals)
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(exact, format=pattern, locale="sv_SE")
+    if decimals is not None:
+        return number(Fraction(value), decimals)
+    exact = Decimal(value)
+    places = max(0, -int(exact.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(exact, format=pattern, locale="sv_SE")
+
+
+def share(value: Decimal | int | Fraction, decimals: int | None = None, *, sign: bool = False) -> str:
+    """A percentage: "50 procent" in running text, "50 %" with ``sign`` for tables."""
+    shown = number(value, decimals)
+    return f"{shown}{NBSP}%" if sign else f"{shown}{NBSP}procent"
+
+
+def money(value: Decimal | int) -> str:
+    """An amount in kronor: "25 000 kronor"."""
+    return f"{number(value)}{NBSP}kronor"
+
+
+def day(value: date) -> str:
+    """A date in words: "1 september 2027"."""
+    from babel.dates import format_date
+
+    return format_date(value, format="d MMMM yyyy", locale="sv_SE").replace(" ", NBSP, 1)
+
+
+def month(value: date) -> str:
+    """A month in words: "september 2027"."""
+    from babel.dates import format_date
+
+    return format_date(value, format="MMMM yyyy", locale="sv_SE")
+
+
+def period(value: Period) -> str:
+    """A quarter in words: "första kvartalet 2028"."""
+    return f"{_QUARTERS[value.quarter - 1]} kvartalet {value.year}"
+
+
+def days(count: int, *, working: bool = False) -> str:
+    """A number of days: "1 dag", "30 dagar", "5 arbetsdagar"."""
+    noun = ("arbetsdag" if count == 1 else "arbetsdagar") if working else ("dag" if count == 1 else "dagar")
+    return f"{number(count)}{NBSP}{noun}"
+
+
+def in_words(count: int) -> str:
+    """A small number in words (common gender for one), else in figures."""
+    return _WORDS[count] if 0 <= count < len(_WORDS) else number(count)
+
+
+def listed(parts: Iterable[str], last: str = "och") -> str:
+    """The parts as a Swedish enumeration: "a, b och c"."""
+    items = list(parts)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """``text`` with a capital initial, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def amount(bound: Bound) -> str:
+    """The figures of a bound without its operator: "6", "4–7", "50 procent", "5 arbetsdagar"."""
+    match bound.unit:
+        case Unit.DAYS:
+            return days(int(bound.operands[0]))
+        case Unit.WORKING_DAYS:
+            return days(int(bound.operands[0]), working=True)
+        case Unit.PERCENT if bound.operator is Operator.BETWEEN:
+            return f"{number(bound.operands[0])}–{share(bound.operands[1])}"
+        case Unit.PERCENT:
+            return share(bound.operands[0])
+        case _:
+            return "–".join(number(operand) for operand in bound.operands)
+
+
+def limit(bound: Bound) -> str:
+    """A bound in words: "högst 6", "mer än 50 procent", "lägst 4 och högst 7", "inom 5 arbetsdagar"."""
+    match bound.operator:
+        case Operator.AT_MOST:
+            return f"högst {amount(bound)}"
+        case Operator.AT_LEAST:
+            return f"minst {amount(bound)}"
+        case Operator.MORE_THAN:
+            return f"mer än {amount(bound)}"
+        case Operator.LESS_THAN:
+            return f"mindre än {amount(bound)}"
+        case Operator.BETWEEN:
+            low, high = (Bound(bound.operator, (operand,), bound.unit) for operand in bound.operands)
+            return f"lägst {amount(low)} och högst {amount(high)}"
+        case Operator.WITHIN if bound.unit is Unit.PERCENT:
+            return f"högst {amount(bound)}"
+        case Operator.WITHIN if bound.operands == (Decimal(0),):
+            return "samma dag"
+        case Operator.WITHIN:
+            return f"inom {amount(bound)}"
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    import holidays
+
+    eves = {date(year, 12, 24), date(year, 12, 31), _midsummer_eve(year)}
+    # Without Sundays: the calendar below knows them, and the library would otherwise name each one a holiday.
+    return frozenset(holidays.country_holidays("SE", years=year, include_sundays=False)) | eves
+
+
+def _midsummer_eve(year: int) -> date:
+    friday = date(year, 6, 19)
+    return friday + timedelta(days=(4 - friday.weekday()) % 7)
+
+
+def is_working_day(value: date) -> bool:
+    """False on Saturdays, Sundays, public holidays and the eves of midsummer, Christmas and New Year.
+
+    The same days on which a statutory period may not end (lag (1930:173) om beräkning av lagstadgad tid, 2 §).
+    """
+    return value.weekday() < 5 and value not in _public_holidays(value.year)
+
+
+def calendar(start: date, end: date) -> Sequence[tuple[date, bool, int]]:
+    """One row per day: date, working day or not, and the number of working days up to and including it."""
+    rows, count, current = [], 0, start
+    while current <= end:
+        working = is_working_day(current)
+        count += working
+        rows.append((current, working, count))
+        current += timedelta(days=1)
+    return rows
+
+
+def after_working_days(start: date, count: int) -> date:
+    """The working day that comes ``count`` working days after ``start`` (which is day 0 and may be a holiday)."""
+    current = start
+    while count > 0:
+        current += timedelta(days=1)
+        count -= is_working_day(current)
+    return current
