@@ -12,7 +12,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The value behind some characters: requirement id ("" for the assignment itself) and path ("target", "parameters.normalt")."""
+    """The value behind some characters.
+
+    Requirement id ("" for the assignment itself) and path ("target", "parameters.normalt").
+    """
 
     requirement: str
     path: str
@@ -130,7 +133,10 @@ Block = Para | Items | Table | Clause | Section | PageBreak | Contents | Signatu
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What stands on every page: issuer, document kind, file number, version, date; draft and secrecy marks ("" for none)."""
+    """What stands on every page.
+
+    Issuer, document kind, file number, version, date; draft and secrecy marks ("" for none).
+    """
 
     issuer: str
     kind: str
@@ -143,7 +149,10 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. ``name`` is the file name without ending; ``numbers`` maps id to computed number when resolved."""
+    """A whole document.
+
+    ``name`` is the file name without ending; ``numbers`` maps id to computed number when resolved.
+    """
 
     name: str
     title: str

@@ -72,7 +72,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """An ambiguity (tolkning): the question, the readings, the one chosen, who ought to decide and why it was chosen."""
+    """An ambiguity (tolkning).
+
+    The question, the readings, the one chosen, who ought to decide and why it was chosen.
+    """
 
     id: str
     question: str

@@ -81,7 +81,10 @@ class CodeList:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One reported column. ``codes`` names a code list ("" unless type is ``CODE``); minimum and maximum bound a number."""
+    """One reported column.
+
+    ``codes`` names a code list ("" unless type is ``CODE``); minimum and maximum bound a number.
+    """
 
     name: str
     title: str
@@ -167,8 +170,9 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A declared relation. ``date`` names the attribution column; ``may_be_empty`` is false where zero rows is no report.
+    """A declared relation.
 
+    ``date`` names the attribution column; ``may_be_empty`` is false where zero rows is no report.
     Beside its own columns every row carries area, period, report file, sheet and row number.
     """
 

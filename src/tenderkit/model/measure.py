@@ -10,7 +10,10 @@ from tenderkit.model.conditions import ALWAYS, Condition
 
 
 class WindowKind(StrEnum):
-    """Which rows count: the period, from contract start, the latest n periods, the calendar year, or the stock at the end."""
+    """Which rows count.
+
+    The period, from contract start, the latest n periods, the calendar year, or the stock at the end.
+    """
 
     PERIOD = "period"
     CONTRACT = "contract"
@@ -73,7 +76,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A named exception, printed in the clause and shown in the funnel; above ``max_share`` per cent it is a finding."""
+    """A named exception, printed in the clause and shown in the funnel.
+
+    Above ``max_share`` per cent it is a finding.
+    """
 
     id: str
     title: str

@@ -72,8 +72,8 @@ class Evidence:
 class Judgement:
     """What a measure says of one area: status, Swedish reason (empty when met or missed), exact value and its funnel.
 
-    ``value`` is in the unit of the verdict's bound (a share in per cent, a number of visits …); None where there is none.
-    ``base`` is the number of items judged. ``counts`` are the six counters A–F where the kind has items.
+    ``value`` is in the unit of the verdict's bound (a share in per cent, a number of visits …); None where there
+    is none. ``base`` is the number of items judged. ``counts`` are the six counters A–F where the kind has items.
     """
 
     status: Status
@@ -87,7 +87,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The next step of the sanction ladder: its id, title, text for the letter, and why (first time, second time running …)."""
+    """The next step of the sanction ladder.
+
+    Its id, title, text for the letter, and why (first time, second time running …).
+    """
 
     step: str
     title: str
@@ -140,7 +143,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """All outcomes of a contract and period. ``areas`` scores each area by code; ``reports`` maps file name to SHA-256."""
+    """All outcomes of a contract and period.
+
+    ``areas`` scores each area by code; ``reports`` maps file name to SHA-256.
+    """
 
     contract: str
     supplier: str

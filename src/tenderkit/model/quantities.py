@@ -82,7 +82,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An exact value between two ends, both attainable; equal ends mean a known value. ``high`` None is open upwards."""
+    """An exact value between two ends, both attainable; equal ends mean a known value.
+
+    ``high`` None is open upwards.
+    """
 
     low: Fraction
     high: Fraction | None

@@ -13,7 +13,10 @@ Cell = str | bool | int | Decimal | date | None
 
 @dataclass(frozen=True, slots=True)
 class CellCounts:
-    """Cells of one dataset and column that had to be filled: how many, how many were, how many could be read, and were listed."""
+    """Cells of one dataset and column that had to be filled.
+
+    How many, how many were, how many could be read, and were listed.
+    """
 
     mandatory: int
     filled: int

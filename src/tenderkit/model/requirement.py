@@ -87,7 +87,10 @@ class Manual:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What a missed term leads to: a step of the ladder, and another after ``times`` missed periods running (0: none)."""
+    """What a missed term leads to.
+
+    A step of the ladder, and another after ``times`` missed periods running (0: none).
+    """
 
     step: str
     repeat_times: int
