@@ -1,0 +1,1 @@
+"""Documents: templates become blocks, blocks get numbers, versions are compared."""
