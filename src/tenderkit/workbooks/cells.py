@@ -1,0 +1,55 @@
+"""A workbook as it was read: sheets, the rows that hold something, and their values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell without a usable value: Excel's error word (``#REF!``), or "" for a formula that was never computed."""
+
+    word: str
+
+
+ReadValue = str | bool | int | Decimal | date | datetime | time | timedelta | CellError | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row that holds something: its number from 1, and its values from column A on (None where blank)."""
+
+    number: int
+    cells: tuple[ReadValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A sheet; wholly blank rows are left out. ``merged`` holds ranges as "B5:B7". A CSV file is one sheet named ""."""
+
+    name: str
+    shown: bool
+    rows: tuple[ReadRow, ...]
+    merged: tuple[str, ...] = ()
+
+    def row(self, number: int) -> ReadRow | None:
+        """The row with ``number``, or None if it is blank."""
+        return next((row for row in self.rows if row.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBook:
+    """The sheets of a file in order. ``from_1904`` says from which year its dates are counted where they are numbers."""
+
+    sheets: tuple[ReadSheet, ...]
+    from_1904: bool = False
+
+    def sheet(self, name: str) -> ReadSheet | None:
+        """The sheet with that name, capital or not, or None."""
+        wanted = name.strip().casefold()
+        return next((sheet for sheet in self.sheets if sheet.name.strip().casefold() == wanted), None)
+
+
+def is_blank(value: ReadValue) -> bool:
+    """True for an empty cell and for one with blanks only."""
+    return value is None or (isinstance(value, str) and not value.strip())
