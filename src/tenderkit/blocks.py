@@ -91,7 +91,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A requirement as a numbered clause: heading "6.2 Antal besök per vårdepisod (BES-01)", then its blocks."""
+    """A requirement as a numbered clause: heading "6.2 Antal besök per vårdepisod (KRAV-01)", then its blocks."""
 
     id: str
     title: str
