@@ -39,7 +39,7 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReadBook:
-    """The sheets of a file in order. ``from_1904`` says from which year its dates are counted where they are numbers."""
+    """The sheets of a file in order. ``from_1904`` says from which year dates kept as plain numbers are counted."""
 
     sheets: tuple[ReadSheet, ...]
     from_1904: bool = False

@@ -1,0 +1,249 @@
+"""The zip package a workbook is, measured and cleaned before any reader sees it.
+
+Excel files are zip archives of XML. Sizes declared in an archive can lie and a sheet with one cell far away makes a
+reader allocate every cell in between, so every part is unpacked here under a limit, the extent of each sheet is
+measured, and only what a table needs is handed on, unpacked, in a new archive.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from tenderkit.findings import Code, FilePlace, Finding, Severity
+from tenderkit.workbooks.cells import CellError
+
+MAX_UNPACKED = 300_000_000
+MAX_PARTS = 5_000
+MAX_ROWS = 500_000
+MAX_CELLS = 20_000_000
+
+DAMAGED = Code(
+    "arbetsbok-skadad",
+    Severity.ERROR,
+    "Arbetsboken är skadad",
+    "Öppna filen i Excel, spara om den och skicka den igen.",
+)
+BOMB = Code(
+    "arbetsbok-uppackad-storlek",
+    Severity.ERROR,
+    "Arbetsboken är orimligt stor när den packas upp",
+    "Kopiera uppgifterna till en ny, tom mall och skicka den.",
+)
+PASSWORD = Code(
+    "arbetsbok-losenord",
+    Severity.ERROR,
+    "Arbetsboken är skyddad med lösenord",
+    "Ta bort lösenordet (Arkiv – Info – Skydda arbetsbok – Kryptera med lösenord) och spara om filen.",
+)
+# Refused rather than warned of: the file is kept as a public document and opened by officials in Excel.
+MACROS = Code(
+    "arbetsbok-makron",
+    Severity.ERROR,
+    "Arbetsboken innehåller makron",
+    "Spara filen som Excel-arbetsbok (.xlsx) utan makron och skicka den igen.",
+)
+LINKS = Code(
+    "arbetsbok-externa-lankar",
+    Severity.WARNING,
+    "Arbetsboken hämtar värden ur andra filer",
+    "Klistra in värdena som värden (Klistra in special – Värden) så att de inte kan ändras i efterhand.",
+)
+NO_TABLE = Code(
+    "arbetsbok-okant-format",
+    Severity.ERROR,
+    "Filen är inte en arbetsbok",
+    "Skicka en Excel-arbetsbok (.xlsx), en ODS-fil eller en CSV-fil.",
+)
+TOO_LONG = Code(
+    "arbetsbok-for-manga-rader",
+    Severity.ERROR,
+    "Bladet är för stort",
+    "Ta bort värden långt utanför tabellen, eller dela upp rapporten.",
+)
+
+_NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels))")
+_LEFT_OUT = re.compile(
+    r"(?i)(xl/(media|drawings|charts|embeddings|externallinks|printersettings|ctrlprops)|customxml)/"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook's parts, safe to read: ``body`` is the cleaned archive, ``errors`` the cells without a usable value.
+
+    ``errors`` is by sheet name, then (row, column) from 0.
+    """
+
+    body: bytes
+    from_1904: bool
+    errors: Mapping[str, Mapping[tuple[int, int], CellError]]
+
+
+def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]]:
+    """The package in ``data`` if it can be read without danger, and what is wrong with it."""
+    place = FilePlace(shown)
+    try:
+        parts, findings = _unpack(data, place)
+        if not parts:
+            return None, findings
+        return _examined(parts, place, findings)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, ElementTree.ParseError):
+        message = "Filen går inte att läsa som arbetsbok; den är avkortad eller skadad."
+        return None, [DAMAGED.at(place, message, hint=DAMAGED.advice)]
+
+
+def _unpack(data: bytes, place: FilePlace) -> tuple[dict[str, bytes], list[Finding]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = archive.infolist()
+        if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
+            message = f"Filen blir större än {MAX_UNPACKED // 1_000_000} MB när den packas upp och läses därför inte."
+            return {}, [BOMB.at(place, message, hint=BOMB.advice)]
+        if any(info.flag_bits & 1 for info in infos):
+            return {}, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
+        names = [info.filename.replace("\\", "/") for info in infos]
+        if any(posixpath.basename(name).casefold() == "vbaproject.bin" for name in names):
+            return {}, [MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)]
+        findings = []
+        if any(name.casefold().startswith("xl/externallinks/") for name in names):
+            message = "Filen har länkar till andra arbetsböcker; de värden som senast sparades läses."
+            findings.append(LINKS.at(place, message, hint=LINKS.advice))
+        # Reading stops at the declared size and then checks the sum, so a size that lies makes the file damaged.
+        parts = {
+            name: archive.read(info)
+            for name, info in zip(names, infos, strict=True)
+            if _NEEDED.fullmatch(name) and not _LEFT_OUT.match(name)
+        }
+    return parts, findings
+
+
+def _examined(
+    parts: dict[str, bytes], place: FilePlace, findings: list[Finding]
+) -> tuple[Package | None, list[Finding]]:
+    errors: dict[str, dict[tuple[int, int], CellError]] = {}
+    from_1904 = False
+    if "xl/workbook.xml" in parts:
+        sheets = dict(_sheet_parts(parts))
+        from_1904 = re.search(rb'\bdate1904=["\'](1|true|on)["\']', parts["xl/workbook.xml"]) is not None
+        extents = {name: _extent(parts[path]) for name, path in sheets.items()}
+        errors = {name: dict(_errors(parts[path])) for name, path in sheets.items()}
+    elif "content.xml" in parts:
+        if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+            return None, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
+        extents = _ods_extents(parts["content.xml"])
+    else:
+        message = "Filen är varken en Excel-arbetsbok (.xlsx) eller en ODS-fil."
+        return None, [NO_TABLE.at(place, message, hint=NO_TABLE.advice)]
+    for name, (rows, columns) in extents.items():
+        if rows > MAX_ROWS or rows * columns > MAX_CELLS:
+            message = f"Bladet ”{name}” har värden ända till rad {rows} och kolumn {columns}; så stora blad läses inte."
+            return None, [TOO_LONG.at(place, message, hint=TOO_LONG.advice)]
+    return Package(_repacked(parts), from_1904, errors), findings
+
+
+def _repacked(parts: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return stream.getvalue()
+
+
+def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Sheet names with the part each lies in. Local names only, as strict files use another namespace."""
+    if any(b"<!DOCTYPE" in parts.get(name, b"") for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")):
+        raise ValueError("workbooks have no document type, and an entity could expand without end")
+    targets = {}
+    for relation in ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>")):
+        target = relation.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        targets[relation.get("Id", "")] = path
+    for element in ElementTree.fromstring(parts["xl/workbook.xml"]).iter():
+        if element.tag.rpartition("}")[2] == "sheet":
+            id = next((value for name, value in element.items() if name.rpartition("}")[2] == "id"), "")
+            if targets.get(id, "") in parts:
+                yield element.get("name", ""), targets[id]
+
+
+# Each begins with plain letters, which makes searching thirty million bytes a matter of milliseconds.
+_WIDE = re.compile(rb'r="[A-Za-z]{2,}[0-9]')
+_LOW = re.compile(rb'r="[A-Za-z]?(?:[5-9][0-9]|[0-9]{3})[0-9]{4}')
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_REF = re.compile(rb'\br=["\']([A-Za-z]*)([0-9]+)')
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_TYPE = re.compile(rb'\bt=["\'](\w+)')
+_WORD = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_PLAIN_FORMULA = re.compile(rb"<f[ >/]")
+
+
+def _extent(xml: bytes) -> tuple[int, int]:
+    """How far the filled cells of a sheet reach: (rows, columns). Blank formatted cells do not count.
+
+    A sheet without a far reference is answered at once; its true extent is at most 26 columns and the limit of rows.
+    """
+    if not (_WIDE.search(xml) or _LOW.search(xml) or b"r='" in xml):
+        return 0, 0
+    rows = columns = row = column = 0
+    for match in _TAG.finditer(xml):
+        found = _REF.search(match[2])
+        if match[1] == b"row":
+            row, column = (int(found[2]) if found else row + 1), 0
+            continue
+        column = _index(found[1]) if found else column + 1
+        if not match[2].endswith(b"/"):
+            rows, columns = max(rows, int(found[2]) if found else row), max(columns, column)
+    return rows, columns
+
+
+def _index(letters: bytes) -> int:
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + letter - 64
+    return index
+
+
+def _errors(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
+    """The cells a reader shows as blank although something stands there: error words and formulas never computed."""
+    plain = b"<worksheet" in xml[:4000]
+    if plain and not (_PLAIN_FORMULA.search(xml) or b't="e"' in xml or b"t='e'" in xml):
+        return
+    for match in _CELL.finditer(xml):
+        kind, word, spot = _TYPE.search(match[1]), _WORD.search(match[2]), _REF.search(match[1])
+        if spot is None:
+            continue
+        where = (int(spot[2]) - 1, _index(spot[1]) - 1)
+        if kind and kind[1] == b"e":
+            yield where, CellError(word[1].decode("utf-8", "replace") if word else "#VÄRDEFEL!")
+        elif _FORMULA.search(match[2]) and not (kind and kind[1] == b"str") and not (word and word[1].strip()):
+            yield where, CellError("")
+
+
+_ODS = re.compile(rb"<(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(\s[^>]*|/)?>")
+_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated=["\']([0-9]+)')
+_NAME = re.compile(rb'\w+:name=["\']([^"\']*)')
+
+
+def _ods_extents(xml: bytes) -> dict[str, tuple[int, int]]:
+    """The same for ODS, where one element may stand for a million rows."""
+    extents: dict[str, tuple[int, int]] = {}
+    name, row, column = "", 0, 0
+    for match in _ODS.finditer(xml):
+        tag, rest = match[1], match[2] or b""
+        found = _REPEAT.search(rest)
+        count = int(found[1]) if found else 1
+        if tag == b"table":
+            named = _NAME.search(rest)
+            name, row, column = (named[1].decode("utf-8", "replace") if named else ""), 0, 0
+        elif tag == b"table-row":
+            row, column = row + count, 0
+        else:
+            column += count
+            if not rest.endswith(b"/"):
+                rows, columns = extents.get(name, (0, 0))
+                extents[name] = (max(rows, row), max(columns, column))
+    return extents

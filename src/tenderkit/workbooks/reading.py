@@ -1,0 +1,132 @@
+"""A workbook or CSV file opened without danger: what is in it as values, or a sentence why it cannot be read."""
+
+import io
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from tenderkit.findings import Code, FilePlace, Finding, Severity
+from tenderkit.workbooks.cells import CellError, ReadBook, ReadRow, ReadSheet, ReadValue
+from tenderkit.workbooks.delimited import read_delimited
+from tenderkit.workbooks.layout import column_letter
+from tenderkit.workbooks.packages import DAMAGED, MACROS, NO_TABLE, PASSWORD, Package, open_package
+
+MAX_BYTES = 50_000_000
+
+EMPTY = Code("arbetsbok-tom", Severity.ERROR, "Filen är tom", "Skicka den ifyllda filen.")
+TOO_LARGE = Code(
+    "arbetsbok-for-stor",
+    Severity.ERROR,
+    "Filen är för stor",
+    "Dela upp rapporten, eller ta bort bilder och blad som inte hör till den. Gränsen är 50 MB.",
+)
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OTHERS = (
+    (b"%PDF", "Filen är en PDF."),
+    (b"{\\rtf", "Filen är ett textdokument (RTF)."),
+    (b"<!doctype html", "Filen är en webbsida."),
+    (b"<html", "Filen är en webbsida."),
+    (b"<?xml", "Filen är en XML-fil."),
+    (b"\x89png", "Filen är en bild."),
+    (b"\xff\xd8\xff", "Filen är en bild."),
+)
+
+
+def read_book(data: bytes, shown: str) -> tuple[ReadBook | None, list[Finding]]:
+    """The values of an xlsx, xls, ods or CSV file. ``shown`` is the file's name in findings; contents decide the kind.
+
+    Formula cells have the value Excel last computed. Nothing is run, fetched or written.
+    """
+    place = FilePlace(shown)
+    if not data.strip(b"\0 \r\n\t"):
+        return None, [EMPTY.at(place, "Filen är tom.", hint=EMPTY.advice)]
+    if len(data) > MAX_BYTES:
+        return None, [TOO_LARGE.at(place, "Filen är större än 50 MB.", hint=TOO_LARGE.advice)]
+    if data.startswith(_ZIP):
+        package, findings = open_package(data, shown)
+        if package is None:
+            return None, findings
+        book, more = _calamine(package.body, package, place)
+        return book, findings + more
+    if data.startswith(_OLE):
+        return _ole(data, place)
+    start = data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    for mark, message in _OTHERS:
+        if start.startswith(mark):
+            return None, [NO_TABLE.at(place, message, hint=NO_TABLE.advice)]
+    if shown.lower().endswith((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")):
+        return None, [NO_TABLE.at(place, "Filen är inte en arbetsbok, trots sitt namn.", hint=NO_TABLE.advice)]
+    return read_delimited(data, shown)
+
+
+def _ole(data: bytes, place: FilePlace) -> tuple[ReadBook | None, list[Finding]]:
+    """The old container: an encrypted xlsx, or a workbook of Excel 97–2003."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return None, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
+    if "_VBA_PROJECT".encode("utf-16-le") in data:
+        return None, [MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)]
+    return _calamine(data, Package(data, False, {}), place)
+
+
+def _calamine(data: bytes, package: Package, place: FilePlace) -> tuple[ReadBook | None, list[Finding]]:
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            sheets = tuple(
+                _sheet(
+                    book.get_sheet_by_name(about.name),
+                    shown=about.visible is calamine.SheetVisibleEnum.Visible,
+                    errors=package.errors.get(about.name, {}),
+                )
+                for about in book.sheets_metadata
+                if about.typ is calamine.SheetTypeEnum.WorkSheet
+            )
+        return ReadBook(sheets, package.from_1904), []
+    except calamine.PasswordError:
+        return None, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
+    except (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit):
+        raise
+    except BaseException:  # A panic in the Rust library is no Exception; to the user it is a damaged file all the same.
+        message = "Filen går inte att läsa som arbetsbok; den är avkortad eller skadad."
+        return None, [DAMAGED.at(place, message, hint=DAMAGED.advice)]
+
+
+def _sheet(sheet: Any, *, shown: bool, errors: Mapping[tuple[int, int], CellError]) -> ReadSheet:
+    corner = sheet.start
+    rows = dict(_filled(sheet, corner[1])) if corner else {}
+    for (number, index), error in errors.items():
+        cells = list(rows.get(number, ()))
+        cells.extend([None] * (index + 1 - len(cells)))
+        cells[index] = error
+        rows[number] = tuple(cells)
+    if errors:
+        rows = dict(sorted(rows.items()))
+    merged = tuple(
+        f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    return ReadSheet(sheet.name, shown, tuple([ReadRow(number + 1, cells) for number, cells in rows.items()]), merged)
+
+
+def _filled(sheet: Any, lead: int) -> Iterator[tuple[int, tuple[ReadValue, ...]]]:
+    """Rows with something else than blanks, with their index from 0; ``lead`` blank columns come before the values."""
+    before = (None,) * lead
+    for number, raw in enumerate(sheet.iter_rows()):
+        cells = tuple([_value(value) for value in raw])
+        if any(value is not None and not (type(value) is str and value.isspace()) for value in cells):
+            yield number, before + cells
+
+
+def _value(raw: Any) -> ReadValue:
+    kind = type(raw)
+    if kind is str:
+        return raw or None
+    if kind is float:
+        return int(raw) if raw.is_integer() and abs(raw) < 1e15 else Decimal(repr(raw))
+    if kind is datetime and raw.time() == time(0):
+        return date(raw.year, raw.month, raw.day)
+    return raw  # type: ignore[no-any-return]  # bool, int, date, datetime, time or timedelta, as the library declares
