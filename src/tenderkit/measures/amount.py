@@ -1,0 +1,67 @@
+"""``amount`` – mängd: one number per area over the window must keep a bound; no rows is zero."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tenderkit import swedish
+from tenderkit.measures import tally
+from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.question import Question
+from tenderkit.measures.tally import COUNT, Tally
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.measures.wording import Wording, during
+from tenderkit.model.measure import Measure
+from tenderkit.model.outcome import Judgement
+from tenderkit.model.quantities import Level, Unit
+from tenderkit.source import Node
+from tenderkit.tables import Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount(Measure):
+    """``per`` is week or month where the bound is one per week or month, "" where it is one for the window."""
+
+    kind: ClassVar[str] = "amount"
+
+    value: Tally = COUNT
+    per: str = ""
+
+
+class AmountKind(Kind[Amount]):
+    name = "amount"
+    title = "Mängd"
+    description = "Ett antal eller en summa per område som ska hålla en gräns. Inga rader är noll."
+    parameters: ClassVar[Mapping[str, Any]] = {
+        "value": tally.schema("Vad som räknas"),
+        "per": {
+            "title": "Per vecka eller månad",
+            "description": "Gränsen gäller i genomsnitt per vecka eller månad under tidsfönstret.",
+            "enum": ["week", "month"],
+        },
+    }
+    required = ("dataset",)
+    refused = frozenset({"by", "empty_base"})
+
+    def parse(self, node: Node, common: Mapping[str, Any]) -> Amount:
+        return Amount(**common, value=tally.parse(node.get("value")), per=node.text("per"))
+
+    def uses(self, measure: Amount, vocabulary: Vocabulary) -> Iterator[Use]:  # noqa: ARG002 - the kind's interface
+        if measure.value.column:
+            types = NUMBERS if measure.value.how == "sum" else ANY_TYPE
+            yield Use(measure.dataset, columns=(measure.value.column,), types=types)
+
+    def bounds(self, measure: Amount) -> Bounds:  # noqa: ARG002 - the kind's interface
+        return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=False)
+
+    def core(self, measure: Amount, level: Level, wording: Wording) -> Iterator[str]:
+        noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)
+        what = wording.counted(measure.value, measure.dataset)
+        if measure.value.how != "count":
+            what += f" för {noun.many}"
+        per = {"week": " i genomsnitt per vecka", "month": " i genomsnitt per månad"}.get(measure.per, "")
+        yield f"{swedish.capital(what)}{where} ska {during(measure.window)} vara {swedish.limit(level.bound)}{per}."
+        yield f"Finns inga {noun.many} räknas {'antalet' if measure.value.how != 'sum' else 'summan'} som noll."
+
+    def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
+        raise NotImplementedError

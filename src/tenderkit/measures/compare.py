@@ -1,0 +1,196 @@
+"""``compare`` – jämförelse: one amount or rate against another, never divided."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tenderkit import swedish
+from tenderkit.measures import common, conditions, tally
+from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.question import Question
+from tenderkit.measures.tally import COUNT, Tally
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.measures.wording import Wording, during
+from tenderkit.model.conditions import ALWAYS, AllOf, AnyOf, ColumnRef, Compare, Condition, NoneOf
+from tenderkit.model.measure import Measure, Window, WindowKind
+from tenderkit.model.outcome import Judgement
+from tenderkit.model.quantities import Level, Operator, Unit
+from tenderkit.source import Node
+from tenderkit.tables import Rows
+
+WHOLE = "whole"
+PREVIOUS = "previous_period"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One amount: rows of ``dataset`` that hold ``where`` in ``window``, tallied. ``date`` overrides the dataset's."""
+
+    dataset: str
+    value: Tally = COUNT
+    where: Condition = ALWAYS
+    window: Window = Window()
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Measure):
+    """``value`` (per ``per``) is compared with ``against`` (per ``against_per``).
+
+    ``against`` is a side, "whole" (the same without ``subset``) or "previous_period" (the same a period earlier).
+    ``subset`` cuts the first side, and speaks of columns that both ``value`` and ``per`` have.
+    """
+
+    kind: ClassVar[str] = "compare"
+
+    dataset: str = ""
+    value: Side
+    per: Side | None = None
+    subset: Condition = ALWAYS
+    against: Side | str
+    against_per: Side | None = None
+
+
+_SIDE: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "dataset": {**common.NAME, "title": "Datamängd"},
+        "value": tally.schema(),
+        "where": {**common.CONDITION, "title": "Vilka rader som räknas"},
+        "window": common.WINDOW,
+        "date": {**common.NAME, "title": "Datum som avgör perioden"},
+    },
+    "required": ["dataset"],
+    "additionalProperties": False,
+}
+
+
+class ComparisonKind(Kind[Comparison]):
+    name = "compare"
+    title = "Jämförelse"
+    description = "En mängd, eller en kvot av två, i procent av en annan."
+    parameters: ClassVar[Mapping[str, Any]] = {
+        "value": {**_SIDE, "title": "Det som jämförs"},
+        "per": {
+            **_SIDE,
+            "title": "Per",
+            "description": "Gör mängden till en kvot, t.ex. per barn i upptagningsområdet.",
+        },
+        "subset": {
+            **common.CONDITION,
+            "title": "Delmängd",
+            "description": "Den första sidan begränsas till dessa; villkoret ska gå att ställa på både value och per.",
+        },
+        "against": {
+            **_SIDE,
+            "title": "Det som jämförs med",
+            "description": "En mängd (med per om den är en kvot), whole (helheten) eller previous_period (förra perioden).",
+            "type": ["string", "object"],
+            "if": {"type": "string"},
+            "then": {"enum": [WHOLE, PREVIOUS]},
+            "properties": {**_SIDE["properties"], "per": {**_SIDE, "title": "Per"}},
+        },
+    }
+    required = ("value", "against")
+    refused = frozenset({"dataset", "where", "date", "by", "part_period", "window"})
+
+    def parse(self, node: Node, common: Mapping[str, Any]) -> Comparison:
+        against, per, value = node["against"], node.get("per"), _side(node["value"])
+        other = against.get("per") if isinstance(against.value, dict) else None
+        return Comparison(
+            **{**common, "dataset": value.dataset},
+            value=value,
+            per=_side(per) if per else None,
+            subset=conditions.parse(node.get("subset")),
+            against=_side(against) if isinstance(against.value, dict) else str(against.value),
+            against_per=_side(other) if other else None,
+        )
+
+    def uses(self, measure: Comparison, vocabulary: Vocabulary) -> Iterator[Use]:
+        sides = [measure.value, measure.per, measure.against, measure.against_per]
+        for side in sides:
+            if not isinstance(side, Side):
+                continue
+            yield Use(side.dataset, condition=side.where)
+            if side.value.column:
+                types = NUMBERS if side.value.how == "sum" else ANY_TYPE
+                yield Use(side.dataset, columns=(side.value.column,), types=types)
+            declared = vocabulary.datasets.get(side.dataset)
+            if declared and (side.date or declared.date):
+                yield Use(side.dataset, columns=(side.date or declared.date,))
+        for side in (measure.value, measure.per):
+            if side and measure.subset != ALWAYS:
+                yield Use(side.dataset, condition=in_dataset(measure.subset, side.dataset, vocabulary))
+
+    def dateless(self, measure: Comparison) -> bool:  # noqa: ARG002 - each side has its own date
+        return True
+
+    def bounds(self, measure: Comparison) -> Bounds:  # noqa: ARG002 - the kind's interface
+        return Bounds(BOUNDS | {Operator.WITHIN}, frozenset({Unit.PERCENT}), share=False)
+
+    def core(self, measure: Comparison, level: Level, wording: Wording) -> Iterator[str]:
+        subset = wording.where(
+            in_dataset(measure.subset, measure.value.dataset, wording.vocabulary), measure.value.dataset
+        )
+        first = _named(measure.value, wording, subset) + _per(measure.per, wording, measure.subset)
+        if measure.against == PREVIOUS:
+            second = "motsvarande för närmast föregående kvartal"
+        elif measure.against == WHOLE:
+            second = "motsvarande för hela området"
+        elif isinstance(measure.against, Side):
+            second = _named(measure.against, wording) + _per(measure.against_per, wording, ALWAYS)
+        if level.bound.operator is Operator.WITHIN:
+            yield f"{swedish.capital(first)} får avvika med högst {swedish.amount(level.bound)} från {second}."
+        else:
+            yield f"{swedish.capital(first)} ska vara {swedish.limit(level.bound)} av {second}."
+
+    def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
+        raise NotImplementedError
+
+
+def _side(node: Node) -> Side:
+    return Side(
+        dataset=node.text("dataset"),
+        value=tally.parse(node.get("value")),
+        where=conditions.parse(node.get("where")),
+        window=common.window(node.get("window")),
+        date=node.text("date"),
+    )
+
+
+def in_dataset(condition: Condition, dataset: str, vocabulary: Vocabulary) -> Condition:
+    """The subset's condition with its names as ``dataset`` reaches them; a name it cannot reach is kept, and found out."""
+    match condition:
+        case Compare(column, comparison, operands):
+            names = [operand.name if isinstance(operand, ColumnRef) else None for operand in operands]
+            moved = tuple(
+                operand if name is None else ColumnRef(vocabulary.subset_name(dataset, name) or name)
+                for operand, name in zip(operands, names, strict=True)
+            )
+            return Compare(vocabulary.subset_name(dataset, column) or column, comparison, moved)
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
+            return type(condition)(tuple(in_dataset(part, dataset, vocabulary) for part in parts))
+        case _:
+            return condition
+
+
+def _named(side: Side, wording: Wording, subset: str = "") -> str:
+    noun = wording.noun(side.dataset)
+    what = wording.counted(side.value, side.dataset)
+    if side.value.how != "count":
+        what += f" för {noun.many}"
+    both = f"{wording.where(side.where, side.dataset)}{' och' if subset and side.where != ALWAYS else ''}{subset}"
+    when = "" if side.window.kind is WindowKind.PERIOD else f" {during(side.window)}"
+    return f"{what}{both}{when or (' under kvartalet' if _dated(side, wording) else '')}"
+
+
+def _dated(side: Side, wording: Wording) -> bool:
+    declared = wording.vocabulary.datasets.get(side.dataset)
+    return bool(side.date or (declared and declared.date))
+
+
+def _per(side: Side | None, wording: Wording, subset: Condition) -> str:
+    if side is None:
+        return ""
+    cut = wording.where(in_dataset(subset, side.dataset, wording.vocabulary), side.dataset) if subset != ALWAYS else ""
+    return f" i förhållande till {_named(side, wording, cut)}"

@@ -1,0 +1,112 @@
+"""``coverage`` – täckning: every unit of a list must have had its share of rows; a unit without any counts as zero."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tenderkit import swedish
+from tenderkit.measures import common, conditions, tally
+from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.question import Question
+from tenderkit.measures.tally import COUNT, Tally
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.measures.wording import Wording, during, the_whole
+from tenderkit.model.conditions import ALWAYS, Condition
+from tenderkit.model.measure import Measure
+from tenderkit.model.outcome import Judgement
+from tenderkit.model.quantities import Level, Unit
+from tenderkit.source import Node
+from tenderkit.tables import Rows
+
+LISTED = ("valid_from", "valid_to", "area")  # what a list may say of when and where a unit counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage(Measure):
+    """``every`` is the list (a dataset) and ``every_where`` which of its units; ``match`` the row's reference to it.
+
+    ``relative_to`` "mean" makes the bound a percentage of the area's mean over the list; "" an absolute number.
+    """
+
+    kind: ClassVar[str] = "coverage"
+
+    every: str
+    every_where: Condition = ALWAYS
+    match: str
+    value: Tally = COUNT
+    relative_to: str = ""
+
+
+class CoverageKind(Kind[Coverage]):
+    name = "coverage"
+    title = "Täckning"
+    description = (
+        "Varje enhet i en förteckning ska ha fått så mycket som gränsen säger; en enhet utan rader räknas som noll."
+    )
+    parameters: ClassVar[Mapping[str, Any]] = {
+        "every": {
+            "title": "Förteckningen",
+            "description": "Förteckningens datamängd och vilka av dess enheter, t.ex. {units: {kind: bvc}}.",
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": {"type": ["object", "null"], "if": {"type": "object"}, "then": common.CONDITION},
+        },
+        "match": {**common.NAME, "title": "Uppgift som pekar på förteckningen"},
+        "value": tally.schema("Vad som räknas per enhet"),
+        "relative_to": {
+            "title": "I förhållande till",
+            "description": "mean: gränsen är en andel av områdets medelvärde per enhet.",
+            "enum": ["mean"],
+        },
+    }
+    required = ("dataset", "every", "match")
+
+    def parse(self, node: Node, common: Mapping[str, Any]) -> Coverage:
+        every, where = next(node["every"].items())
+        return Coverage(
+            **common,
+            every=every,
+            every_where=conditions.parse(where if where.value else None),
+            match=node.text("match"),
+            value=tally.parse(node.get("value")),
+            relative_to=node.text("relative_to"),
+        )
+
+    def uses(self, measure: Coverage, vocabulary: Vocabulary) -> Iterator[Use]:
+        yield Use(measure.dataset, columns=(measure.match,))
+        if measure.value.column:
+            types = NUMBERS if measure.value.how == "sum" else ANY_TYPE
+            yield Use(measure.dataset, columns=(measure.value.column,), types=types)
+        yield Use(measure.every, condition=measure.every_where)
+        listed = vocabulary.datasets.get(measure.every)
+        if listed:
+            yield Use(listed.name, columns=(*listed.key, *(name for name in LISTED if listed.column(name))))
+
+    def excluded_from(self, measure: Coverage, vocabulary: Vocabulary) -> str:  # noqa: ARG002 - the kind's interface
+        return measure.every
+
+    def bounds(self, measure: Coverage) -> Bounds:
+        return Bounds(BOUNDS, frozenset({Unit.PERCENT if measure.relative_to else Unit.NUMBER}), share=True)
+
+    def core(self, measure: Coverage, level: Level, wording: Wording) -> Iterator[str]:
+        rows, unit = wording.noun(measure.dataset), wording.noun(measure.every)
+        which = f"{wording.where(measure.every_where, measure.every)} och som har funnits i Beställarens förteckning"
+        if not wording.where(measure.every_where, measure.every):
+            which = " som har funnits i Beställarens förteckning"
+        where, when = wording.where(measure.where, measure.dataset), during(measure.window)
+        listed = f"{unit.many} i området{which} {the_whole(measure.window)}"
+        bound = swedish.limit(level.bound)
+        what = {
+            "count": f"antalet {rows.many}",
+            "sum": f"summan av uppgiften {wording.title(measure.value.column, measure.dataset)} för {rows.many}",
+            "distinct": f"antalet olika värden av uppgiften {wording.title(measure.value.column, measure.dataset)} "
+            f"för {rows.many}",
+        }[measure.value.how]
+        of = " av medelvärdet för områdets förtecknade " + unit.many if measure.relative_to else ""
+        portion = "samtliga" if level.share == 100 else f"minst {swedish.share(level.share)} av de"
+        yield f"För {portion} {listed} ska {what}{where} {when} vara {bound}{of}."
+        yield f"{swedish.capital(unit.many)} utan {rows.many} räknas med noll."
+
+    def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
+        raise NotImplementedError

@@ -1,0 +1,91 @@
+"""What a kind of measure is: its parameters, what it reads, which bounds it takes, its sentence and its judgement.
+
+A kind is one module with one ``Kind`` and one line in the registry. Whatever kinds share stands here and in
+``common``, ``aggregate`` and ``wording``.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from tenderkit.measures.question import Question
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.model.conditions import ALWAYS, Condition
+from tenderkit.model.datasets import ColumnType
+from tenderkit.model.measure import Measure
+from tenderkit.model.outcome import Judgement
+from tenderkit.model.quantities import Level, Operator, Unit
+from tenderkit.source import Node
+
+if TYPE_CHECKING:
+    from tenderkit.measures.wording import Wording
+    from tenderkit.tables import Rows
+
+M = TypeVar("M", bound=Measure)
+
+NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.PERCENT})
+DATES = frozenset({ColumnType.DATE})
+ANY_TYPE = frozenset(ColumnType)
+BOUNDS = frozenset({Operator.AT_LEAST, Operator.AT_MOST, Operator.MORE_THAN, Operator.LESS_THAN, Operator.BETWEEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Which bounds a kind's levels may have: operators, units, and whether a ``share`` of items below 100 % may be set."""
+
+    operators: frozenset[Operator]
+    units: frozenset[Unit]
+    share: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Something a measure reads in a dataset: a condition, or columns that must be of one of ``types``."""
+
+    dataset: str
+    condition: Condition = ALWAYS
+    columns: tuple[str, ...] = ()
+    types: frozenset[ColumnType] = ANY_TYPE
+
+
+class Kind(ABC, Generic[M]):
+    """A kind of measure. ``parameters`` is its JSON Schema by parameter name, beside the common ones.
+
+    ``refused`` names common parameters that have no meaning for the kind.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    description: ClassVar[str]
+    parameters: ClassVar[Mapping[str, Any]]
+    required: ClassVar[tuple[str, ...]]
+    refused: ClassVar[frozenset[str]] = frozenset()
+
+    @abstractmethod
+    def parse(self, node: Node, common: Mapping[str, Any]) -> M:
+        """The measure of a node whose shape the schema has checked; ``common`` are the shared parameters, parsed."""
+
+    @abstractmethod
+    def uses(self, measure: M, vocabulary: Vocabulary) -> Iterator[Use]:
+        """What the kind's own parameters read; ``where`` and ``date`` are added by the registry."""
+
+    @abstractmethod
+    def bounds(self, measure: M) -> Bounds:
+        """The bounds its levels may have."""
+
+    @abstractmethod
+    def core(self, measure: M, level: Level, wording: "Wording") -> Iterator[str]:
+        """The kind's own sentences, each complete; the shared ones on exclusions and unknowns come after."""
+
+    @abstractmethod
+    def judge(self, question: Question, rows: "Rows") -> Mapping[str, Judgement]:
+        """The judgement of every area of the question."""
+
+    def excluded_from(self, measure: M, vocabulary: Vocabulary) -> str:  # noqa: ARG002 - for kinds that need it
+        """The dataset whose rows the exclusions speak of: that of the items."""
+        return measure.dataset
+
+    def dateless(self, measure: M) -> bool:  # noqa: ARG002 - for kinds that need it
+        """True if the rows are put in the window by something else than the dataset's date."""
+        return False

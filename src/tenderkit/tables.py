@@ -1,0 +1,5 @@
+"""Typed relations over DuckDB or Spark."""
+
+
+class Rows:
+    """Placeholder."""
