@@ -294,3 +294,31 @@ def _quoted(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(_scalar(value), str):
         return _Quoted(value)
     return value
+
+
+def overlay(base: Node, patch: Node, depth: int) -> Node:
+    """``base`` with ``patch`` laid over it: mappings are merged down to ``depth`` levels of keys, below that and for
+    everything else the patch replaces. Places follow the values.
+    """
+    places = {path[len(base.path) :]: place for path, place in base.places.items() if path[: len(base.path)] == base.path}
+
+    def merged(below: Any, above: Any, path: tuple[Key, ...]) -> Any:
+        source = (*patch.path, *path)
+        if isinstance(below, dict) and isinstance(above, dict) and len(path) < depth:
+            result = dict(below)
+            for key, value in above.items():
+                places.setdefault((*path, "\0" + key), patch.places[(*source, "\0" + key)])
+                result[key] = merged(below[key], value, (*path, key)) if key in below else moved(value, (*path, key))
+            return result
+        return moved(above, path)
+
+    def moved(value: Any, path: tuple[Key, ...]) -> Any:
+        source = (*patch.path, *path)
+        for old in [known for known in places if known[: len(path)] == path and known != path]:
+            del places[old]
+        for known, place in patch.places.items():
+            if known[: len(source)] == source:
+                places[(*path, *known[len(source) :])] = place
+        return value
+
+    return Node(merged(base.value, patch.value, ()), places)

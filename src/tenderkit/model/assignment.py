@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from tenderkit.findings import Place
 from tenderkit.model.datasets import CodeList, Dataset, NamedCondition
-from tenderkit.model.requirement import Decision, Requirement
+from tenderkit.model.requirement import Decision, Requirement, Value
 
 
 @dataclass(frozen=True, slots=True)
 class CareUnit:
-    """A BVC or BMM of an area; dated. ``children`` is the number of children in its catchment, None if not known."""
+    """A care unit (vårdenhet) of an area; dated. ``children`` is the number of children in its catchment, None if not known."""
 
     id: str
     title: str
@@ -36,19 +36,22 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A chapter of the uppdragsbeskrivning: id, heading and introductory prose (without requirements)."""
+    """A chapter: id, heading, introductory prose (without requirements) and the document it stands in."""
 
     id: str
     title: str
     intro: str
+    document: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A defined term with capital initial, and its meaning."""
+    """A defined term with capital initial, its meaning, and the ambiguity it settles ("" for none)."""
 
     term: str
     meaning: str
+    reading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +87,30 @@ class Interpretation:
     readings: tuple[Reading, ...]
     chosen: str
     reason: str
-    decided: str
     place: Place
+
+    def reading(self) -> Reading | None:
+        """The reading chosen, or None if ``chosen`` names none."""
+        return next((reading for reading in self.readings if reading.id == self.chosen), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the sanction ladder. ``amount`` is Swedish text with its figures already set in, "" if no money.
+    """A step of the sanction ladder.
 
-    ``days`` is the time given, with ``working`` true for working days; 0 days means no time limit.
+    ``text`` holds the placeholders ``tid``, ``belopp`` and ``tak``. ``days`` is the time given, with ``working`` true
+    for working days; None means no time limit. ``sek`` and ``cap_sek`` are kronor, 0 if no money is due.
     """
 
     id: str
     title: str
     text: str
-    days: int
+    days: int | None
     working: bool
     decided_by: str
-    amount: str
+    sek: int
+    cap_sek: int
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,7 @@ class Criterion:
     title: str
     per: str
     deduction: Decimal
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +150,25 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractSection:
+    """A fixed text of the contract: id, heading and prose with placeholders."""
+
+    id: str
+    title: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ContractTerms:
-    """Start, end and options of the contract to be signed, and its fixed texts by heading."""
+    """Start, end and options of the contract to be signed, its fixed texts, the sanction ladder and the score."""
 
     start: date
     end: date
     option_months: int
-    sections: tuple[tuple[str, str], ...]
+    sections: tuple[ContractSection, ...]
     ladder: tuple[Step, ...]
     score: ScoreRule
-
-    def step(self, id: str) -> Step | None:
-        return next((step for step in self.ladder if step.id == id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +180,6 @@ class Reporting:
     named: Mapping[str, NamedCondition]
     due_day: int
     level: str
-    deliveries: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +195,10 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Everything a specification says. ``sha256`` is over the files of the specification, in path order."""
+    """Everything a specification says. ``sha256`` is over the files of the specification, in path order.
+
+    ``values`` are the figures and choices that belong to no single requirement; see ``all_values``.
+    """
 
     id: str
     title: str
@@ -199,6 +218,7 @@ class Assignment:
     sources: Mapping[str, SourceRecord]
     interpretations: tuple[Interpretation, ...]
     decisions: tuple[Decision, ...]
+    values: tuple[Value, ...]
     sha256: str
     place: Place
 
@@ -207,3 +227,10 @@ class Assignment:
 
     def area(self, id: str) -> Area | None:
         return next((area for area in self.areas if area.id == id), None)
+
+    def step(self, id: str) -> Step | None:
+        return next((step for step in self.contract.ladder if step.id == id), None)
+
+    def all_values(self) -> tuple[Value, ...]:
+        """Every value somebody must decide: the requirements' in order, then the assignment's own."""
+        return tuple(value for requirement in self.requirements for value in requirement.values) + self.values

@@ -1,0 +1,1 @@
+"""The specification language: schema, rules, readings, decisions and the loader that makes an Assignment."""

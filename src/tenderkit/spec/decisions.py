@@ -1,0 +1,172 @@
+"""Values and their decisions: what somebody must have decided, and what has been.
+
+A value is decided only by a recorded decision with the same requirement, path and value; a value changed afterwards
+is undecided again. What a seed states is the default reading, not a decision.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from tenderkit import swedish
+from tenderkit.findings import Code, Finding, Severity
+from tenderkit.model.assignment import ContractTerms, Evaluation, Interpretation, Reporting
+from tenderkit.model.quantities import Level, Operator, Unit
+from tenderkit.model.requirement import Decision, Requirement, Value
+from tenderkit.source import Node
+
+UNMATCHED = Code(
+    "spec-beslut-utan-varde",
+    Severity.ERROR,
+    "Beslutet gäller ett värde som inte finns",
+    "Rätta krav och värde i beslutet, eller ta bort det.",
+)
+CHANGED = Code(
+    "spec-varde-andrat-efter-beslut",
+    Severity.WARNING,
+    "Värdet har ändrats efter beslutet",
+    "Återställ värdet eller fatta ett nytt beslut.",
+)
+UNDECIDED = Code(
+    "spec-att-besluta",
+    Severity.UNDECIDED,
+    "Värdet är inte beslutat",
+    "Beslutas före annonsering; använd tenderkit decide.",
+)
+
+_PROPOSAL = "forslag"
+
+
+def requirement_values(requirement: Requirement, node: Node) -> Iterator[Value]:
+    """Every value of one requirement. ``node`` is where it was read from, readings applied."""
+    id = requirement.id
+    for level in requirement.target.levels if requirement.target else ():
+        title = f"Målnivå från och med {swedish.day(level.start)}"
+        yield Value(id, f"target.{level.start}", title, level_text(level), level.source, "", level.place)
+    for name, parameter in requirement.parameters.items():
+        if not isinstance(node["parameters"][name]["value"].value, dict):
+            path = f"parameters.{name}"
+            yield Value(id, path, parameter.title, parameter.shown, parameter.source, "", parameter.place)
+    for index, exclusion in enumerate(requirement.exclusions):
+        shown = exclusion.title
+        if exclusion.max_share is not None:
+            shown += f", högst {swedish.share(exclusion.max_share)}"
+        source = node["exclude"][index].text("source")
+        yield Value(id, f"exclude.{exclusion.id}", "Undantag", shown, source, "", exclusion.place)
+    if requirement.offer:
+        shown = f"högst {swedish.number(requirement.offer.at_most)}"
+        yield Value(id, "offer", "Högsta utfästelse som räknas", shown, _PROPOSAL, "", requirement.offer.place)
+    if requirement.small_base > 1:
+        place = node["small_base"].place
+        yield Value(id, "small_base", "Minsta underlag", str(requirement.small_base), _PROPOSAL, "", place)
+    if requirement.measure:
+        spot = node.key_place("weight") if "weight" in node else requirement.place
+        yield Value(id, "weight", "Vikt i poängen", str(requirement.weight), _PROPOSAL, "", spot)
+    if requirement.consequence:
+        consequence = requirement.consequence
+        shown = consequence.step
+        if consequence.repeat_times:
+            shown += f"; efter {consequence.repeat_times} perioder i rad {consequence.repeat_step}"
+        yield Value(id, "consequence", "Påföljd", shown, _PROPOSAL, "", consequence.place)
+
+
+def level_text(level: Level) -> str:
+    """A level as it is decided on: "högst 6, minst 95 procent"."""
+    shown = swedish.limit(level.bound)
+    counts_items = level.bound.unit is not Unit.PERCENT or level.bound.operator is Operator.WITHIN
+    if counts_items and level.share != 100:
+        shown += f"; minst {swedish.share(level.share)} ska hålla gränsen"
+    return shown
+
+
+def contract_values(terms: ContractTerms, node: Node) -> Iterator[Value]:
+    """Values of avtal.yaml: term, ladder and score."""
+    facts = (
+        ("start", "Avtalsstart", swedish.day(terms.start)),
+        ("end", "Avtalets slut", swedish.day(terms.end)),
+        ("option_months", "Förlängning", f"{terms.option_months} månader"),
+    )
+    for name, title, shown in facts:
+        part = node["term"][name]
+        yield Value("avtal", f"term.{name}", title, shown, part.text("source"), "", part.place)
+    for index, step in enumerate(terms.ladder):
+        if step.days is not None or step.sek:
+            shown = swedish.days(step.days, working=step.working) if step.days is not None else ""
+            if step.sek:
+                shown = f"{swedish.money(step.sek)}, högst {swedish.money(step.cap_sek)} per kvartal"
+            source = node["ladder"][index].text("source", _PROPOSAL)
+            yield Value("avtal", f"ladder.{step.id}", step.title, shown, source, "", step.place)
+    least = node["score"]["least_coverage"]
+    shown = swedish.share(terms.score.least_coverage)
+    yield Value("avtal", "score.least_coverage", "Minsta täckning", shown, least.text("source"), "", least.place)
+    bands = swedish.listed(f"{band.label} från {swedish.share(band.at_least)}" for band in terms.score.bands)
+    source = node["score"].text("source")
+    yield Value("avtal", "score.bands", "Omdömen", bands, source, "", node["score"]["bands"].place)
+
+
+def reporting_values(reporting: Reporting, node: Node) -> Iterator[Value]:
+    """Values of rapportering.yaml."""
+    facts = node["reporting"]
+    due, level = facts["due_day"], facts["level"]
+    yield Value(
+        "rapportering", "due_day", "Sista rapportdag", str(reporting.due_day), due.text("source"), "", due.place
+    )
+    yield Value("rapportering", "level", "Vad som lämnas", reporting.level, level.text("source"), "", level.place)
+
+
+def evaluation_values(evaluation: Evaluation, node: Node) -> Iterator[Value]:
+    """Values of upphandling.yaml: what each added value is worth."""
+    for index, criterion in enumerate(evaluation.criteria):
+        shown = f"{swedish.money(int(criterion.deduction))} per {criterion.per}"
+        source = node["evaluation"]["criteria"][index].text("source")
+        path = f"criteria.{criterion.requirement}"
+        yield Value("upphandling", path, criterion.title, shown, source, "", criterion.place)
+
+
+def area_values(node: Node) -> Iterator[Value]:
+    """The areas and their units, decided as one list."""
+    count = len(node["areas"].value)
+    yield Value("omraden", "areas", "Områden och enheter", f"{count} områden", node.text("source"), "", node.place)
+
+
+def reading_values(interpretations: Sequence[Interpretation]) -> Iterator[Value]:
+    """One value per ambiguity: the reading chosen."""
+    for interpretation in interpretations:
+        reading = interpretation.reading()
+        shown = reading.text if reading else interpretation.chosen
+        title = interpretation.question
+        yield Value("tolkning", interpretation.id, title, shown, interpretation.source, "", interpretation.place)
+
+
+def apply(values: Iterable[Value], decisions: Sequence[Decision]) -> tuple[list[Value], list[Finding]]:
+    """The values with their decisions set, and findings for decisions that match nothing or another value."""
+    by_path = {(decision.requirement, decision.path): decision for decision in decisions}
+    made, findings, used = [], [], set()
+    for value in values:
+        decision = by_path.get((value.requirement, value.path))
+        if decision:
+            used.add((value.requirement, value.path))
+            if _same(decision.value, value.shown):
+                value = replace(value, decided=decision.diarienummer)
+            else:
+                message = f"”{value.shown}” skiljer sig från det beslutade ”{decision.value}”."
+                about = value.requirement
+                findings.append(CHANGED.at(value.place, message, hint=CHANGED.advice, about=about))
+        made.append(value)
+    for key, decision in by_path.items():
+        if key not in used:
+            message = f"Värdet {decision.path} i {decision.requirement} finns inte."
+            findings.append(UNMATCHED.at(decision.place, message, hint=UNMATCHED.advice))
+    return made, findings
+
+
+def _same(decided: str, shown: str) -> bool:
+    return " ".join(decided.split()) == " ".join(shown.split())
+
+
+def undecided(values: Iterable[Value]) -> list[Finding]:
+    """One finding per value that nobody has decided."""
+    return [
+        UNDECIDED.at(value.place, f"{value.title}: {value.shown}.", hint=UNDECIDED.advice, about=value.requirement)
+        for value in values
+        if not value.decided
+    ]

@@ -1,0 +1,247 @@
+"""From a specification folder to an Assignment, or to findings; the only place that knows the folder's layout.
+
+The folder holds uppdrag.yaml, omraden.yaml, rapportering.yaml, upphandling.yaml, avtal.yaml, kallor.yaml,
+tolkningar.yaml, beslut.yaml and krav/*.yaml; shared requirements lie beside it, in gemensamt/.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
+from tenderkit.model.assignment import Assignment, Reporting
+from tenderkit.model.requirement import Requirement, Value
+from tenderkit.source import Node, digest, parse, read
+from tenderkit.spec import decisions, parts, readings, requirements, rules, scalars, schema
+from tenderkit.spec import reporting as reporting_file
+from tenderkit.spec.specification import Specification
+
+FILES = ("uppdrag", "omraden", "rapportering", "upphandling", "avtal", "kallor", "tolkningar", "beslut")
+
+NO_FOLDER = Code("spec-mapp-saknas", Severity.ERROR, "Mappen finns inte", "Ange specifikationens mapp.")
+NO_FILE = Code("spec-fil-saknas", Severity.ERROR, "En fil saknas", "Lägg till filen; tenderkit new visar en mall.")
+OUTSIDE = Code("spec-utanfor-mappen", Severity.ERROR, "Filen ligger utanför mappen", "Lägg filen i mappen.")
+SUFFIX = Code("spec-filandelse", Severity.WARNING, "Filen läses inte", "Byt filändelse till .yaml.")
+UNKNOWN_SHARED = Code(
+    "spec-okant-gemensamt", Severity.ERROR, "Det gemensamma kravet finns inte", "Rätta id eller lägg till kravet."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files read: nodes by path below the specification's parent folder, and bytes for the hash."""
+
+    nodes: dict[str, Node]
+    bytes: dict[str, bytes]
+    findings: list[Finding]
+
+
+def load(folder: Path) -> tuple[Assignment | None, list[Finding]]:
+    """The assignment in ``folder`` and everything there is to say about it.
+
+    The assignment is None if an error kept it from being made whole; findings hold all errors at once. Undecided
+    values are not findings here; see ``decisions.undecided``.
+    """
+    specification, findings = read_specification(folder)
+    if specification is None:
+        return None, findings
+    findings = findings + list(rules.check(specification))
+    return (None if any_errors(findings) else specification.assignment), findings
+
+
+def read_specification(folder: Path) -> tuple[Specification | None, list[Finding]]:
+    """The specification with its nodes, before the rules beyond the schema; requirements with faults are left out."""
+    if not folder.is_dir():
+        place = FilePlace(folder.as_posix())
+        return None, [NO_FOLDER.at(place, f"Mappen {folder.as_posix()} finns inte.", hint=NO_FOLDER.advice)]
+    files = _read_all(folder)
+    main = {name: files.nodes.get(f"{folder.name}/{name}.yaml") for name in FILES}
+    whole = {name: node for name, node in main.items() if node is not None and not schema.check(node, name)}
+    if len(whole) < len(FILES):
+        broken = [_loose_checks(files, folder)]
+        return None, files.findings + [finding for group in broken for finding in group]
+    changes, findings = readings.chosen_changes(whole["tolkningar"])
+    report_node = readings.changed_reporting(whole["rapportering"], changes)
+    problems = schema.check(report_node, "rapportering")
+    if problems:
+        return None, files.findings + findings + problems
+    reporting, problems = reporting_file.reporting(report_node)
+    findings += problems
+    own, shared = _requirement_nodes(files, folder, findings)
+    wanted = whole["uppdrag"]["shared"].elements() if "shared" in whole["uppdrag"] else ()
+    for element in wanted:
+        if element.value in shared:
+            own.append(shared[element.value])
+        else:
+            message = f"Kravet {element.value} finns inte i mappen gemensamt."
+            findings.append(UNKNOWN_SHARED.at(element.place, message, hint=UNKNOWN_SHARED.advice))
+    used = {node.place.file for node in own}
+    made, nodes, skipped = _requirements(own, changes, reporting, findings)
+    known = {node.text("id") for node in own}
+    findings += readings.unknown_changed(changes, known, set(reporting.named), set(reporting.datasets))
+    bytes_used = {
+        name: body
+        for name, body in files.bytes.items()
+        if not name.startswith("gemensamt/") or name in {f"gemensamt/{Path(file).name}" for file in used}
+    }
+    assignment, problems = _assemble(whole, reporting, made, nodes, digest(bytes_used))
+    specification = Specification(assignment, nodes, {**whole, "rapportering": report_node}, frozenset(skipped))
+    return specification, files.findings + findings + problems
+
+
+def _read_all(folder: Path) -> _Files:
+    files = _Files({}, {}, [])
+    for name in FILES:
+        path = folder / f"{name}.yaml"
+        if path.is_file():
+            _read_one(path, folder, files)
+        else:
+            place = FilePlace(path.as_posix())
+            files.findings.append(NO_FILE.at(place, f"Filen {name}.yaml saknas.", hint=NO_FILE.advice))
+    for directory in (folder / "krav", folder.parent / "gemensamt"):
+        for path in sorted(directory.iterdir()) if directory.is_dir() else ():
+            if path.suffix == ".yaml" and path.is_file():
+                _read_one(path, folder, files)
+            elif path.suffix in (".yml", ".YAML", ".YML"):
+                message = f"Filen {path.name} läses inte."
+                files.findings.append(SUFFIX.at(FilePlace(path.as_posix()), message, hint=SUFFIX.advice))
+    return files
+
+
+def _read_one(path: Path, folder: Path, files: _Files) -> None:
+    shown = path.as_posix()
+    try:
+        resolved = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        resolved = None
+    if resolved is None or not resolved.is_relative_to(folder.parent.resolve()):
+        files.findings.append(
+            OUTSIDE.at(FilePlace(shown), f"Filen {path.name} pekar utanför mappen.", hint=OUTSIDE.advice)
+        )
+        return
+    body, findings = read(path, shown)
+    files.findings.extend(findings)
+    if findings:
+        return
+    name = path.relative_to(folder.parent).as_posix()
+    files.bytes[name] = body
+    node, findings = parse(body, shown)
+    files.findings.extend(findings)
+    if node is not None and not any_errors(findings):
+        files.nodes[name] = node
+
+
+def _loose_checks(files: _Files, folder: Path) -> list[Finding]:
+    """Schema findings of every file that could be read, when the specification cannot be put together."""
+    findings: list[Finding] = []
+    for name, node in files.nodes.items():
+        kind = Path(name).stem if Path(name).parent.as_posix() == folder.name else "krav"
+        findings += schema.check(node, kind)
+    return findings
+
+
+def _requirement_nodes(files: _Files, folder: Path, findings: list[Finding]) -> tuple[list[Node], dict[str, Node]]:
+    """Nodes of the assignment's own requirements, in file order, and of the shared ones by id."""
+    own: list[Node] = []
+    shared: dict[str, Node] = {}
+    for name, node in files.nodes.items():
+        parent = Path(name).parent.as_posix()
+        if parent not in (f"{folder.name}/krav", "gemensamt"):
+            continue
+        problems = schema.check(node, "krav")
+        findings += problems
+        if not isinstance(node.value, list):
+            continue
+        for element in node.elements():
+            if not isinstance(element.value, dict) or not isinstance(element.value.get("id"), str):
+                continue
+            if parent == "gemensamt":
+                shared[element.text("id")] = element
+            else:
+                own.append(element)
+    return own, shared
+
+
+def _requirements(
+    nodes: Sequence[Node], changes: readings.Changes, reporting: Reporting, findings: list[Finding]
+) -> tuple[list[Requirement], dict[str, Node], set[str]]:
+    """The requirements that could be made, their nodes by id, and the ids of those that could not."""
+    made: list[Requirement] = []
+    by_id: dict[str, Node] = {}
+    skipped: set[str] = set()
+    for node in nodes:
+        id = node.text("id")
+        changed = readings.changed_requirement(node, changes)
+        lone = Node(
+            [changed.value],
+            {
+                (): changed.place,
+                **{
+                    (0, *path[len(changed.path) :]): place
+                    for path, place in changed.places.items()
+                    if path[: len(changed.path)] == changed.path
+                },
+            },
+        )
+        problems = schema.check(lone, "krav")
+        if problems:
+            findings += [problem for problem in problems if problem not in findings]
+            skipped.add(id)
+            continue
+        requirement, problems = requirements.requirement(changed, reporting)
+        findings += problems
+        made.append(requirement)
+        by_id.setdefault(id, changed)
+    return made, by_id, skipped
+
+
+def _assemble(
+    whole: dict[str, Node], reporting: Reporting, made: list[Requirement], nodes: dict[str, Node], sha256: str
+) -> tuple[Assignment, list[Finding]]:
+    main = whole["uppdrag"]
+    terms = parts.contract_terms(whole["avtal"])
+    interpretations = parts.interpretations(whole["tolkningar"])
+    evaluation = parts.evaluation(whole["upphandling"])
+    chapters = parts.parts(main["parts"])
+    order = {part.id: index for index, part in enumerate(chapters)}
+    ordered = sorted(made, key=lambda requirement: order.get(requirement.part, len(order)))
+    decided = parts.decisions(whole["beslut"])
+    own = [
+        *decisions.reading_values(interpretations),
+        *decisions.area_values(whole["omraden"]),
+        *decisions.reporting_values(reporting, whole["rapportering"]),
+        *decisions.evaluation_values(evaluation, whole["upphandling"]),
+        *decisions.contract_values(terms, whole["avtal"]),
+    ]
+    of_requirements: list[Value] = []
+    for requirement in ordered:
+        of_requirements += decisions.requirement_values(requirement, nodes[requirement.id])
+    values, findings = decisions.apply([*of_requirements, *own], decided)
+    ordered = [
+        replace(requirement, values=tuple(value for value in values if value.requirement == requirement.id))
+        for requirement in ordered
+    ]
+    assignment = Assignment(
+        id=main.text("id"),
+        title=main.text("title"),
+        version=main.text("version"),
+        dated=scalars.day(main["dated"]),
+        diarienummer=main.text("diarienummer"),
+        buyer=parts.buyer(main["buyer"]),
+        background=main.text("background"),
+        parts=chapters,
+        definitions=parts.definitions(main["definitions"]),
+        areas=parts.areas(whole["omraden"], terms.start),
+        reporting=reporting,
+        requirements=tuple(ordered),
+        contract=terms,
+        evaluation=evaluation,
+        procedure=parts.procedure(whole["upphandling"]),
+        sources=parts.sources(whole["kallor"]),
+        interpretations=interpretations,
+        decisions=decided,
+        values=tuple(values[len(of_requirements) :]),
+        sha256=sha256,
+        place=main.place,
+    )
+    return assignment, findings

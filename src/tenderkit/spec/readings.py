@@ -1,0 +1,89 @@
+"""Choosing a reading: its changes are laid over the requirements, named conditions and datasets before they are read.
+
+What the requirements say is the base reading; the other readings hold only what differs from it, so every value
+stands in one place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tenderkit.findings import Code, Finding, Severity, TextPlace
+from tenderkit.source import Key, Node, overlay
+
+UNKNOWN_READING = Code(
+    "spec-okand-lasning", Severity.ERROR, "Vald läsning finns inte", "Välj en av tolkningens läsningar."
+)
+UNKNOWN_CHANGED = Code(
+    "spec-lasning-andrar-okant", Severity.ERROR, "Läsningen ändrar något som inte finns", "Rätta hänvisningen."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the chosen readings change: requirement id, named condition or dataset → nodes to lay over, in order."""
+
+    requirements: dict[str, list[Node]]
+    named: dict[str, list[Node]]
+    datasets: dict[str, list[Node]]
+
+
+def chosen_changes(node: Node) -> tuple[Changes, list[Finding]]:
+    """The changes of every chosen reading of tolkningar.yaml, and findings for choices that do not exist."""
+    changes, findings = Changes({}, {}, {}), []
+    for element in node.elements():
+        options = [part.text("id") for part in element["readings"].elements()]
+        if element.text("chosen") not in options:
+            message = f"Läsningen ”{element.text('chosen')}” finns inte."
+            findings.append(
+                UNKNOWN_READING.at(element["chosen"].place, message, hint=f"Välj {' eller '.join(options)}.")
+            )
+        for reading in element["readings"].elements():
+            if reading.text("id") == element.text("chosen"):
+                for target, key in (
+                    (changes.requirements, "sets"),
+                    (changes.named, "named"),
+                    (changes.datasets, "datasets"),
+                ):
+                    for name, change in reading[key].items() if key in reading else ():
+                        target.setdefault(name, []).append(change)
+    return changes, findings
+
+
+def changed_requirement(node: Node, changes: Changes) -> Node:
+    """A requirement with what the chosen readings change laid over it."""
+    for change in changes.requirements.get(node.text("id"), ()):
+        node = overlay(node, change, depth=2)
+    return node
+
+
+def changed_reporting(node: Node, changes: Changes) -> Node:
+    """rapportering.yaml with the changed named conditions and datasets laid over it."""
+    for key, by_name in (("named", changes.named), ("datasets", changes.datasets)):
+        for name, changed in by_name.items():
+            for change in changed:
+                nested = Node({key: {name: change.value}}, _below(change, (key, name)))
+                node = overlay(node, nested, depth=4)
+    return node
+
+
+def _below(change: Node, path: tuple[str, ...]) -> dict[tuple[Key, ...], TextPlace]:
+    """The change's places, as they are when it stands at ``path`` of a file."""
+    own = len(change.path)
+    places = {(*path, *known[own:]): place for known, place in change.places.items() if known[:own] == change.path}
+    for length in range(len(path)):
+        places[path[:length]] = change.place
+        places[(*path[:length], "\0" + path[length])] = change.place
+    return places
+
+
+def unknown_changed(changes: Changes, requirements: set[str], named: set[str], datasets: set[str]) -> Iterator[Finding]:
+    """Findings for changes to things that do not exist."""
+    for known, by_name, noun in (
+        (requirements, changes.requirements, "Kravet"),
+        (named, changes.named, "Det namngivna villkoret"),
+        (datasets, changes.datasets, "Datamängden"),
+    ):
+        for name, changed in by_name.items():
+            if name not in known:
+                for change in changed:
+                    yield UNKNOWN_CHANGED.at(change.place, f"{noun} ”{name}” finns inte.", hint=UNKNOWN_CHANGED.advice)

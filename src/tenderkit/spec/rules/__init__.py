@@ -1,0 +1,42 @@
+"""Rules beyond the schema: what a specification must keep so that clause and check cannot differ.
+
+A rule is a function from a specification to findings; its docstring is its documentation. A new rule is one function
+and one line here.
+"""
+
+from collections.abc import Callable, Iterator
+
+from tenderkit.findings import Finding
+from tenderkit.spec.rules import checkable, columns, prose, references, series
+from tenderkit.spec.specification import Specification
+
+Rule = Callable[[Specification], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    prose.no_figures,
+    prose.known_placeholders,
+    prose.no_clause_numbers,
+    prose.no_hidden_requirements,
+    checkable.must_is_checkable,
+    checkable.no_vague_words,
+    checkable.has_consequence,
+    checkable.report_terms,
+    references.unique_ids,
+    references.known_references,
+    references.known_sources,
+    references.interpretations_used,
+    columns.measures_can_be_answered,
+    columns.nothing_unused,
+    columns.code_lists,
+    series.bound_fits_kind,
+    series.small_base,
+    series.levels_start_with_periods,
+    series.bands,
+    series.offers,
+)
+
+
+def check(specification: Specification) -> Iterator[Finding]:
+    """The findings of every rule."""
+    for rule in RULES:
+        yield from rule(specification)

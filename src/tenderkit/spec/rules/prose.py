@@ -1,0 +1,136 @@
+"""Rules on running text: figures, placeholders, clause numbers and hidden requirements."""
+
+import re
+from collections.abc import Iterator
+
+from tenderkit.findings import Code, Finding, Severity
+from tenderkit.model.quantities import Unit
+from tenderkit.model.requirement import Requirement
+from tenderkit.spec.specification import Specification
+
+FIGURE = Code(
+    "spec-siffra-i-text",
+    Severity.ERROR,
+    "Siffra i texten till ett mätt krav",
+    "Hämta värdet med {{ limit }}, {{ target }}, {{ share }} eller en parameter.",
+)
+UNKNOWN_PLACEHOLDER = Code(
+    "spec-okand-platshallare", Severity.ERROR, "Okänd platshållare", "Använd ett namn som kravet har ett värde för."
+)
+UNUSED_PARAMETER = Code(
+    "spec-oanvand-parameter", Severity.ERROR, "Parametern används inte", "Använd den i texten eller ta bort den."
+)
+UNUSED_TARGET = Code(
+    "spec-malniva-saknas-i-text",
+    Severity.WARNING,
+    "Målnivån står inte i kravtexten",
+    "Skriv {{ limit }} eller {{ target }} där nivån hör hemma.",
+)
+CLAUSE_NUMBER = Code(
+    "spec-punktnummer", Severity.ERROR, "Punktnummer i texten", "Hänvisa med {{ ref('BES-01') }}; numret räknas fram."
+)
+HIDDEN = Code(
+    "spec-gomt-krav", Severity.WARNING, "Skyldighet utanför ett krav", "Skriv skyldigheten som ett krav med id."
+)
+BROKEN_TEMPLATE = Code(
+    "spec-trasig-platshallare", Severity.ERROR, "Platshållaren är inte rätt skriven", "Skriv {{ namn }}."
+)
+
+_PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_NAME = re.compile(r"[a-z_]+")
+_REF = re.compile(r"ref\(\s*['\"]([^'\"]+)['\"]\s*\)")
+_CLAUSE = re.compile(r"\b(?:punkt|avsnitt|kapitel|klausul|p\.)\s+\d+", re.IGNORECASE)
+_OBLIGATION = re.compile(r"\b(ska|skall|måste)\b", re.IGNORECASE)
+_QUESTION = re.compile(r"[^.!?]*\?")
+
+
+def no_figures(spec: Specification) -> Iterator[Finding]:
+    """A measured requirement's text holds no figures of its own: they come from the target and the parameters.
+
+    A figure typed in the text can differ from the one that is computed, and then nobody knows which one was agreed.
+    """
+    for requirement in spec.assignment.requirements:
+        bare = _PLACEHOLDER.sub("", requirement.text)
+        found = re.search(r"\d+", bare)
+        if requirement.measure and found:
+            message = f"Texten innehåller siffran ”{found[0]}”."
+            yield FIGURE.at(spec.place(requirement, "text"), message, hint=FIGURE.advice, about=requirement.id)
+
+
+def known_placeholders(spec: Specification) -> Iterator[Finding]:
+    """Every placeholder names a value the requirement has, and every value of a requirement is used.
+
+    A parameter nobody prints or reads is a promise without effect; a target level that the text does not print leaves
+    the reader to guess.
+    """
+    for requirement in spec.assignment.requirements:
+        place = spec.place(requirement, "text")
+        used = set()
+        for expression in _PLACEHOLDER.findall(requirement.text):
+            reference = _REF.fullmatch(expression)
+            if reference:
+                if spec.assignment.requirement(reference[1]) is None and reference[1] not in spec.skipped:
+                    message = f"Kravet {reference[1]} finns inte."
+                    yield UNKNOWN_PLACEHOLDER.at(place, message, hint=UNKNOWN_PLACEHOLDER.advice, about=requirement.id)
+            elif _NAME.fullmatch(expression) and expression in _names(requirement):
+                used.add(expression)
+            else:
+                message = f"Platshållaren ”{expression}” är okänd."
+                hint = f"Kravet har {', '.join(sorted(_names(requirement)))}." if _names(requirement) else ""
+                yield UNKNOWN_PLACEHOLDER.at(place, message, hint=hint, about=requirement.id)
+        if re.search(r"\{\{|\}\}|\{%|%\}|\{#", _PLACEHOLDER.sub("", requirement.text)):
+            message = "Texten innehåller klamrar som inte bildar en platshållare."
+            yield BROKEN_TEMPLATE.at(place, message, hint=BROKEN_TEMPLATE.advice, about=requirement.id)
+        read = _parameters_read(requirement)
+        for name in requirement.parameters:
+            if name not in used and name not in read:
+                message = f"Parametern ”{name}” används inte."
+                spot = spec.place(requirement, "parameters", name)
+                yield UNUSED_PARAMETER.at(spot, message, hint=UNUSED_PARAMETER.advice, about=requirement.id)
+        if requirement.target and not used & {"limit", "target"} and not _is_whole(requirement):
+            message = "Målnivån skrivs inte ut i kravtexten."
+            yield UNUSED_TARGET.at(place, message, hint=UNUSED_TARGET.advice, about=requirement.id)
+
+
+def _names(requirement: Requirement) -> set[str]:
+    names = set(requirement.parameters)
+    return names | {"limit", "target", "share"} if requirement.target else names
+
+
+def _parameters_read(requirement: Requirement) -> set[str]:
+    return set(re.findall(r"ParameterRef\(name='([a-z_]+)'\)", repr((requirement.measure, requirement.exclusions))))
+
+
+def _is_whole(requirement: Requirement) -> bool:
+    """True where the level is "every one of them", which the text says in words."""
+    level = requirement.target.levels[0] if requirement.target else None
+    return level is not None and level.bound.unit is Unit.PERCENT and level.bound.operands[0] == 100
+
+
+def no_clause_numbers(spec: Specification) -> Iterator[Finding]:
+    """Clause numbers are computed from the order; a typed one is wrong as soon as a requirement is added."""
+    for requirement in spec.assignment.requirements:
+        found = _CLAUSE.search(requirement.text)
+        if found:
+            message = f"Texten hänvisar till ”{found[0]}”."
+            place = spec.place(requirement, "text")
+            yield CLAUSE_NUMBER.at(place, message, hint=CLAUSE_NUMBER.advice, about=requirement.id)
+
+
+def no_hidden_requirements(spec: Specification) -> Iterator[Finding]:
+    """Words that oblige stand only in requirements; in introductions and contract prose nobody would check them."""
+    assignment, main = spec.assignment, spec.files["uppdrag"]
+    texts = [(assignment.background, main["background"].place)]
+    texts += [(part.intro, main["parts"][index]["intro"].place) for index, part in enumerate(assignment.parts)]
+    terms = spec.files["avtal"]["sections"]
+    texts += [(section.text, terms[index]["text"].place) for index, section in enumerate(assignment.contract.sections)]
+    for text, place in texts:
+        found = _OBLIGATION.search(text)
+        if found:
+            yield HIDDEN.at(place, f"Texten använder ordet ”{found[0]}” utanför ett krav.", hint=HIDDEN.advice)
+    for requirement in assignment.requirements:
+        found = _OBLIGATION.search(requirement.reason)
+        if found:
+            spot = spec.place(requirement, "reason")
+            message = f"Motivet använder ordet ”{found[0]}”."
+            yield HIDDEN.at(spot, message, hint="Skriv skyldigheten i kravtexten.", about=requirement.id)
