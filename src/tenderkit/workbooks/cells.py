@@ -39,10 +39,14 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReadBook:
-    """The sheets of a file in order. ``from_1904`` says from which year dates kept as plain numbers are counted."""
+    """The sheets of a file in order. ``from_1904`` says from which year dates kept as plain numbers are counted.
+
+    ``beside`` holds what is written outside the cells: comments, text boxes and the file's properties.
+    """
 
     sheets: tuple[ReadSheet, ...]
     from_1904: bool = False
+    beside: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> ReadSheet | None:
         """The sheet with that name, capital or not, or None."""

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
 from tenderkit.workbooks.cells import CellError
@@ -67,21 +68,22 @@ TOO_LONG = Code(
 )
 
 _NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels))")
-_LEFT_OUT = re.compile(
-    r"(?i)(xl/(media|drawings|charts|embeddings|externallinks|printersettings|ctrlprops)|customxml)/"
-)
+_LEFT_OUT = re.compile(r"(?i)(xl/(media|charts|embeddings|externallinks|printersettings|ctrlprops)|customxml)/.*")
+_BESIDE = re.compile(r"(?i)(xl/(comments|threadedcomments|drawings).*|docprops/.*|meta)\.xml")
+_NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """A workbook's parts, safe to read: ``body`` is the cleaned archive, ``errors`` the cells without a usable value.
 
-    ``errors`` is by sheet name, then (row, column) from 0.
+    ``errors`` is by sheet name, then (row, column) from 0. ``beside`` are the texts outside the cells.
     """
 
     body: bytes
     from_1904: bool
     errors: Mapping[str, Mapping[tuple[int, int], CellError]]
+    beside: tuple[str, ...] = ()
 
 
 def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]]:
@@ -142,15 +144,25 @@ def _examined(
         if rows > MAX_ROWS or rows * columns > MAX_CELLS:
             message = f"Bladet ”{name}” har värden ända till rad {rows} och kolumn {columns}; så stora blad läses inte."
             return None, [TOO_LONG.at(place, message, hint=TOO_LONG.advice)]
-    return Package(_repacked(parts), from_1904, errors), findings
+    return Package(_repacked(parts), from_1904, errors, tuple(_beside(parts))), findings
 
 
 def _repacked(parts: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, body in parts.items():
-            archive.writestr(name, body)
+            if not _BESIDE.fullmatch(name):
+                archive.writestr(name, body)
     return stream.getvalue()
+
+
+def _beside(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """The texts of comments, text boxes and properties, tags taken away."""
+    for name, body in parts.items():
+        noted = _NOTE.findall(body) if name == "content.xml" else [body] if _BESIDE.fullmatch(name) else []
+        for part in noted:
+            text = re.sub(r"</(?:\w+:)?(?:p|comment|creator|lastModifiedBy)>", " ", part.decode("utf-8", "replace"))
+            yield unescape(re.sub(r"<[^>]*>", "", text))
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

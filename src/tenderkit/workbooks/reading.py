@@ -85,7 +85,7 @@ def _calamine(data: bytes, package: Package, place: FilePlace) -> tuple[ReadBook
                 for about in book.sheets_metadata
                 if about.typ is calamine.SheetTypeEnum.WorkSheet
             )
-        return ReadBook(sheets, package.from_1904), []
+        return ReadBook(sheets, package.from_1904, package.beside), []
     except calamine.PasswordError:
         return None, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
     except (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit):

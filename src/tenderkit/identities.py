@@ -1,0 +1,158 @@
+"""Identity and organisation numbers: found in order to be refused, never printed.
+
+What counts: personnummer and samordningsnummer with ten or twelve digits, and the reserve numbers of Region Stockholm,
+Västra Götalandsregionen, Värmland and Inera (Carelink). The only module that imports stdnum.
+
+A number counts when its date exists and its check digit is right. A number without separator that touches a letter
+counts only with twelve digits, or after a word such as "pnr": ``E8112289874`` is how suppliers build codes. A number
+whose leading zeros Excel has dropped is recognised when exactly one is gone (born 2001–2009); with two or more gone it
+cannot be told from any other figure.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+Span = tuple[int, int]
+
+# Every dash and blank that Word, Excel and web forms put in place of - and space, one sign for one.
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n"
+_SIGNS = str.maketrans(_DASHES + "\uff0b" + _BLANKS, "-" * len(_DASHES) + "+" + " " * len(_BLANKS))
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+_LIKELY = re.compile(r"\d(?:[ \-+/._:]{0,4}\d){5}")
+_BETWEEN = r" {0,2}[-+/._]? {0,2}"
+_PERSON = re.compile(
+    rf"""(?<!\d)(?<!\d[.,])
+    (?:(?P<century>\d\d)[ ]?)?(?P<year>\d\d)
+    (?P<inner>[-./ ]?)(?P<month>[01]\d)(?P=inner)(?P<day>\d\d)
+    (?P<between>{_BETWEEN.replace(" ", "[ ]")})(?P<last>\d{{4}})
+    (?!\d)(?![-.,:]\d)""",
+    re.VERBOSE,
+)
+_STOCKHOLM = re.compile(rf"(?<!\d)99(?P<year>(?:19|20)\d\d)(?P<serial>\d\d{_BETWEEN}\d{{3}})(?P<check>\d)(?!\d)")
+_GOTALAND = re.compile(rf"(?<!\d)(?P<day>(?:18|19|20)\d{{6}}|\d{{6}}){_BETWEEN}(?P<rest>[KMX]\d{{3}})(?!\w)", re.I)
+_VARMLAND = re.compile(rf"(?<!\d)(?P<day>(?:18|19|20)\d{{6}}){_BETWEEN}S[FUXPL]\d[A-UW-Z](?!\w)", re.I)
+_CALLED = re.compile(r"(?:pnr|persnr|personnr|personnummer|personnumret|samordningsnummer|samnr)[ .:]*$", re.I)
+
+
+def find(text: str) -> list[Span]:
+    """Where in ``text`` something stands that looks like a personal identity number: (start, end), in order."""
+    if not _LIKELY.search(text) and not _UNSEEN.search(text):
+        return []
+    kept = [index for index, sign in enumerate(text) if not _UNSEEN.match(sign)]
+    plain = "".join(text[index] for index in kept).translate(_SIGNS)
+    spans: list[Span] = []
+    for start, end in sorted({*_persons(plain), *_stockholm(plain), *_by_letters(plain)}):
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end))
+    return [(kept[start], kept[end - 1] + 1) for start, end in spans]
+
+
+def masked(text: str) -> str:
+    """``text`` with every such number replaced by one sign, for file and sheet names that must be shown."""
+    for start, end in reversed(find(text)):
+        text = f"{text[:start]}■{text[end:]}"
+    return text
+
+
+def in_number(value: int) -> bool:
+    """True if a whole number in a cell looks like one: ten or twelve digits, or nine with the leading zero dropped."""
+    digits = str(value)
+    return bool(find(digits.zfill(10))) if len(digits) == 9 else bool(find(digits))
+
+
+def in_neighbours(left: str, right: str) -> bool:
+    """True if two cells side by side make one: a birth date in six or eight digits, and the last four beside it.
+
+    A date with dashes counts only before a part that keeps its sign (``-9874``), as dates and figures often meet.
+    """
+    first, last = left.strip().translate(_SIGNS), right.strip().translate(_SIGNS)
+    if not re.fullmatch(r"[-+]?\d{4}|[KMXkmx]\d{3}|[Ss][A-Za-z]\d[A-Za-z]", last):
+        return False
+    digits = re.fullmatch(r"(\d{6}|\d{8})[-+]?", first)
+    dashed = re.fullmatch(r"\d{4}-\d\d-\d\d", first)
+    if not digits and not (dashed and not last.isdigit()):
+        return False
+    return bool(find(first.rstrip("-+").replace("-", "") + last))
+
+
+def is_orgnr(text: str) -> bool:
+    """True for a Swedish organisation number with a right check digit: ``556703-7485`` or ten digits."""
+    from stdnum.se import orgnr
+
+    plain = text.strip().translate(_SIGNS)
+    if not re.fullmatch(r"[0-9]{6}-?[0-9]{4}", plain):
+        return False
+    return bool(orgnr.is_valid(plain)) and plain[2] >= "2"
+
+
+def _luhn(digits: str) -> bool:
+    from stdnum import luhn
+
+    return bool(luhn.is_valid("".join(str(int(digit)) for digit in digits)))
+
+
+def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Every match, overlapping ones too: in "15 811228-…" the first figures must not hide the number after them."""
+    match = pattern.search(text)
+    while match:
+        yield match
+        match = pattern.search(text, match.start() + 1)
+
+
+@cache
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _persons(text: str) -> Iterator[Span]:
+    """Personnummer, samordningsnummer (day + 60) and Carelink's numbers (day 32–59, twelve digits only)."""
+    for match in _each(_PERSON, text):
+        century, year, month, day = (int(match[name] or 0) for name in ("century", "year", "month", "day"))
+        if match["century"] and century not in (18, 19, 20):
+            continue
+        if match["inner"] and match["inner"] == " " == match["between"] and not match["century"]:
+            continue  # four groups of figures in a row are a table, not a person
+        years = (100 * century + year,) if match["century"] else (1900 + year, 2000 + year)
+        carelink = bool(match["century"]) and 32 <= day <= 59 and 1 <= month <= 12
+        born = any(_exists(whole, month, day - 60 if day > 60 else day) for whole in years)
+        if not (born or carelink) or not _luhn(match["year"] + match["month"] + match["day"] + match["last"]):
+            continue
+        if match["inner"] or match["between"] or match["century"] or not _glued(text, match):
+            yield match.span()
+
+
+def _glued(text: str, match: re.Match[str]) -> bool:
+    """True for bare ten digits that touch a letter, unless the letters say what they are."""
+    before, after = text[: match.start()], text[match.end() :]
+    touches = bool(re.search(r"[^\W\d]$", before) or re.match(r"[^\W\d]", after))
+    return touches and not _CALLED.search(before)
+
+
+def _stockholm(text: str) -> Iterator[Span]:
+    for match in _each(_STOCKHOLM, text):
+        serial = re.sub(r"\D", "", match["serial"])
+        if _luhn(match["year"][2:] + serial + match["check"]):
+            yield match.span()
+
+
+def _by_letters(text: str) -> Iterator[Span]:
+    """Numbers with letters in the last four. With eight digits the form is proof; with six the check must hold."""
+    for match in _each(_GOTALAND, text):
+        day, rest = match["day"], match["rest"].upper()
+        six = day[-6:]
+        years = (int(day[:4]),) if len(day) == 8 else (1900 + int(six[:2]), 2000 + int(six[:2]))
+        known = len(day) == 8 or _luhn(six + {"K": "5", "M": "7", "X": "8"}[rest[0]] + rest[1:])
+        if known and any(_exists(year, int(six[2:4]), int(six[4:]) % 60) for year in years):
+            yield match.span()
+    for match in _each(_VARMLAND, text):
+        day = match["day"]
+        if _exists(int(day[:4]), int(day[4:6]), int(day[6:]) % 60):
+            yield match.span()

@@ -1,0 +1,1 @@
+"""What suppliers report: the form handed out, the file that comes back, and the rows kept."""
