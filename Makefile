@@ -35,7 +35,7 @@ $(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml
 # PySpark comes as source; it is built with the setuptools just installed, not with one fetched for the purpose.
 $(VENV)/.ready-for-tests: $(VENV)/.ready requirements-test.lock
 	@echo "Installerar det som testerna behöver (några minuter) / installing what the tests need ..."
-	@$(PIP_INSTALL) --no-build-isolation --require-hashes --requirement requirements-test.lock
+	@$(PIP_INSTALL) --use-pep517 --no-build-isolation --require-hashes --requirement requirements-test.lock
 	@touch $@
 
 $(BIN)/python:

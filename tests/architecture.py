@@ -185,8 +185,12 @@ def touching_the_world(tree: Tree, allowed: Collection[str]) -> Iterator[str]:
         if module.unit in allowed:
             continue
         meaning = _imported_names(module)
+        handlers = [node.type for node in ast.walk(module.tree) if isinstance(node, ast.ExceptHandler) and node.type]
+        caught = {id(node) for handler in handlers for node in ast.walk(handler)}
         for node in ast.walk(module.tree):
             if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
+                continue
+            if id(node) in caught:  # letting SystemExit through is not exiting
                 continue
             name = _dotted(node, meaning)
             if name in _CLOCK:
@@ -218,7 +222,7 @@ def _dotted(node: ast.expr, meaning: Mapping[str, str]) -> str:
 
 _OF_AN_ASSIGNMENT = re.compile(
     r"\b(?:bvc|bmm|bumm)\b"  # codes of care units
-    r"|(?-i:\b[A-ZÅÄÖ]{3}-(?:\d\d\b|[\"'\]]))"  # requirement ids, whole or as a prefix
+    r"|(?-i:\b(?!UTF)[A-ZÅÄÖ]{3}-(?:\d\d\b|[\"'\]]))"  # requirement ids, whole or as a prefix
     r"|(?:\b(?:clause|section|avsnitt|punkt|klausul|kapitel)|§) ?\d+(?:\.\d+)+",  # clause numbers
     re.IGNORECASE,
 )
