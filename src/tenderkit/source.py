@@ -300,7 +300,8 @@ def overlay(base: Node, patch: Node, depth: int) -> Node:
     """``base`` with ``patch`` laid over it: mappings are merged down to ``depth`` levels of keys, below that and for
     everything else the patch replaces. Places follow the values.
     """
-    places = {path[len(base.path) :]: place for path, place in base.places.items() if path[: len(base.path)] == base.path}
+    above_base = len(base.path)
+    places = {path[above_base:]: place for path, place in base.places.items() if path[:above_base] == base.path}
 
     def merged(below: Any, above: Any, path: tuple[Key, ...]) -> Any:
         source = (*patch.path, *path)

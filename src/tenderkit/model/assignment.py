@@ -12,7 +12,10 @@ from tenderkit.model.requirement import Decision, Requirement, Value
 
 @dataclass(frozen=True, slots=True)
 class CareUnit:
-    """A care unit (vårdenhet) of an area; dated. ``children`` is the number of children in its catchment, None if not known."""
+    """A care unit (vårdenhet) of an area; dated.
+
+    ``children`` is the number of children in its catchment, None if not known.
+    """
 
     id: str
     title: str
