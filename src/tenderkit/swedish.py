@@ -93,6 +93,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapital(text: str) -> str:
+    """``text`` with a small initial, for use inside a sentence; abbreviations such as BVC are left alone."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def amount(bound: Bound) -> str:
     """The figures of a bound without its operator: "6", "4–7", "50 procent", "5 arbetsdagar"."""
     match bound.unit:

@@ -1,0 +1,54 @@
+"""Templates as files: a head that says what the document is, and Markdown prose with values."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tenderkit.findings import Code, FilePlace, Finding, Severity, TextPlace
+from tenderkit.source import parse
+
+NO_HEAD = Code("mall-utan-huvud", Severity.ERROR, "Mallen saknar huvud", "Börja mallen med --- och title, kind.")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """``title`` and ``kind`` of the document, ``values`` the assignment's own values it prints, and the prose."""
+
+    name: str
+    title: str
+    kind: str
+    values: tuple[str, ...]
+    prose: str
+    shown: str
+    first_line: int
+
+
+@cache
+def template_root() -> Path:
+    """The folder of templates: in an installed package beside the code, in a checkout at the top."""
+    packed = Path(__file__).parents[1] / "data" / "templates"
+    return packed if packed.is_dir() else Path(__file__).parents[3] / "templates"
+
+
+def read_template(folder: str, name: str) -> tuple[Template | None, list[Finding]]:
+    """One template by folder ("upphandling", "avtal" …) and name, without ending."""
+    path = template_root() / folder / f"{name}.md.j2"
+    shown = f"templates/{folder}/{name}.md.j2"
+    text = path.read_text(encoding="utf-8")
+    parts = text.split("---\n", 2)
+    if len(parts) != 3 or parts[0]:
+        return None, [
+            NO_HEAD.at(FilePlace(shown), "Mallen saknar huvud mellan två rader med ---.", hint=NO_HEAD.advice)
+        ]
+    head, findings = parse(parts[1].encode(), shown)
+    if head is None or not all(key in head for key in ("title", "kind")):
+        message = "Mallens huvud saknar title eller kind."
+        return None, [*findings, NO_HEAD.at(TextPlace(shown, 1, 1), message, hint=NO_HEAD.advice)]
+    first_line = parts[1].count("\n") + 3
+    values = tuple(str(part.value) for part in head["values"].elements()) if "values" in head else ()
+    return Template(name, head.text("title"), head.text("kind"), values, parts[2], shown, first_line), findings
+
+
+def names(folder: str) -> tuple[str, ...]:
+    """The templates of a folder, in name order."""
+    return tuple(sorted(path.name.removesuffix(".md.j2") for path in (template_root() / folder).glob("*.md.j2")))

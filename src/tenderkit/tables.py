@@ -1,5 +1,0 @@
-"""Typed relations over DuckDB or Spark."""
-
-
-class Rows:
-    """Placeholder."""
