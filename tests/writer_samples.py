@@ -108,7 +108,7 @@ def rich() -> Document:
                         "eller barnmorskemottagning som familjen redan har kontakt med."
                     ),
                     para(
-                        "Kraven i detta dokument är numrerade. Varje krav har dessutom en fast beteckning, till exempel "
+                        "Kraven i detta dokument är numrerade. Varje krav har dessutom en fast beteckning, som "
                         "BES-01, som inte ändras när dokumentet ändras. Antalet besök regleras i avsnitt ",
                         Ref("BES-01"),
                         ", bemanningen i avsnitt ",
@@ -130,7 +130,7 @@ def rich() -> Document:
                             para("Syftet med uppdraget är att"),
                             listed(
                                 "ge tidig hjälp vid psykisk ohälsa under graviditet och småbarnsår,",
-                                "stärka samspelet mellan föräldrar och barn, även när hjälpbehovet är svagt uttalat, och",
+                                "stärka samspelet mellan föräldrar och barn, även när behovet är svagt uttalat, och",
                                 "avlasta den specialiserade vården genom att rätt familj får rätt insats i rätt tid.",
                             ),
                             para(
@@ -149,7 +149,10 @@ def rich() -> Document:
                                 "Begrepp som används i dokumentet",
                                 ["Begrepp", "Betydelse"],
                                 [
-                                    ["Vårdepisod", "Sammanhållen följd av besök för en familj med samma frågeställning."],
+                                    [
+                                        "Vårdepisod",
+                                        "Sammanhållen följd av besök för en familj med samma frågeställning.",
+                                    ],
                                     ["Konsultation", "Stöd till personal vid barnavårdscentral i ett enskilt ärende."],
                                     ["Värdenhet", "Den mottagning där behandlaren har sin dagliga verksamhet."],
                                 ],
@@ -178,9 +181,9 @@ def rich() -> Document:
                                 " besök per vårdepisod.",
                             ),
                             para(
-                                "Mäts per avtalsområde och kvartal: minst 95 procent av avslutade vårdepisoder av typen "
-                                "behandling har högst 6 besök. Vårdepisoder med registrerad medicinsk grund räknas inte, "
-                                "dock högst 10 procent av dem.",
+                                "Mäts per avtalsområde och kvartal: minst 95 procent av avslutade vårdepisoder av "
+                                "typen behandling har högst 6 besök. Vårdepisoder med medicinsk grund räknas "
+                                "inte, dock högst 10 procent av dem.",
                                 tone=Tone.MEASURE,
                             ),
                             para(
@@ -275,8 +278,8 @@ def rich() -> Document:
                         "Ändringar och tillägg",
                         (
                             para(
-                                "Ändringar är giltiga bara om de är skriftliga och undertecknade av båda parter. De får "
-                                "inte ändra avtalets ",
+                                "Ändringar är giltiga bara om de är skriftliga och undertecknade av båda parter. De "
+                                "får inte ändra avtalets ",
                                 Text("övergripande karaktär", italic=True),
                                 " och prövas mot reglerna om ändring av kontrakt i lagen om offentlig upphandling.",
                             ),
@@ -319,7 +322,7 @@ def hostile() -> Document:
                     (
                         Para(say(text)),
                         Para(say(text, bold=True, italic=True), Tone.MEASURE),
-                        Para((Link("https://example.org/?a=<b>&c=\"d\"'", text),), Tone.SMALL),
+                        Para((Link('https://example.org/?a=<b>&c="d"\'', text),), Tone.SMALL),
                         Items(((Para(say(text)), Para(say(text), Tone.NOTICE)),)),
                         Clause(f"krav {key}", text, text, (Para((Ref(f"{key} å/&<'\">"),)),)),
                     ),

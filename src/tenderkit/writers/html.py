@@ -95,7 +95,7 @@ class _Page:
 
     def section(self, block: Section | Clause, level: int) -> Iterator[str]:
         number = self.document.numbers.get(block.id, "") if isinstance(block, Clause) or block.numbered else ""
-        shown = f'<span class="nr">{number}</span> ' if number else ""
+        shown = f'<span class="nr">{number} </span>' if number else ""
         label = (
             f' <span class="label">({_escaped(block.label)})</span>'
             if isinstance(block, Clause) and block.label
@@ -113,14 +113,8 @@ class _Page:
         opening, closing = ('<ol class="letters" role="list">', "</ol>") if items.ordered else ("<ul>", "</ul>")
         yield f"{opening}\n"
         for item in items.items:
-            match item:
-                case (Para(inlines=inlines, tone=Tone.BODY), *_):
-                    yield f"<li>{self.inline(inlines)}"
-                    rest = item[1:]
-                case _:
-                    yield "<li>"
-                    rest = item
-            yield from self.blocks(rest, level)
+            yield "<li>"
+            yield from self.blocks(item, level)
             yield "</li>\n"
         yield f"{closing}\n"
 

@@ -11,8 +11,7 @@ html { background: #fff; -webkit-text-size-adjust: 100%%; }
 body { margin: 0 auto; padding: 3.5rem 1.5rem 5rem; max-width: 50rem; color: var(--ink); background: #fff;
   font: 1.0625rem/1.55 %(FONT)s, %(FONT_TWIN)s, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
   overflow-wrap: anywhere; hyphens: manual; }
-p, li, td, th, dd, dt, caption, h1, h2, h3, h4, h5, h6 { white-space: pre-wrap; }
-ul, ol, table, tr, thead, tbody, dl { white-space: normal; }
+p, td, th, dd, dt, caption, h1, h2, h3, h4, h5, h6 { white-space: pre-wrap; }
 a { color: var(--petrol); text-decoration-thickness: 1px; text-underline-offset: .15em; }
 a:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 a.ref { color: inherit; text-decoration-color: var(--accent); white-space: nowrap; }
@@ -37,14 +36,16 @@ h2 { margin: 3.25rem 0 .9rem; font-size: 1.65rem; }
 h3 { margin: 2.25rem 0 .6rem; font-size: 1.25rem; }
 h4 { margin: 1.75rem 0 .5rem; font-size: 1.0625rem; }
 h5, h6 { margin: 1.5rem 0 .4rem; font-size: 1rem; }
+.nr { font-weight: normal; }
 .label { font-weight: normal; color: var(--grey); font-size: .85em; }
 p { margin: 0 0 .85rem; }
 .measure { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem 1rem; font-size: .97rem; }
 .reason { font-style: italic; color: var(--grey); font-size: .97rem; }
-.notice { border: 1px solid var(--rule); background: var(--tint); padding: .8rem 1rem; }
+.notice { border: 1px solid var(--rule); background: var(--tint); padding: .8rem 1rem; margin: 1.35rem 0 1.5rem; }
 .small { font-size: .875rem; color: var(--grey); }
 main ul, main ol { margin: 0 0 .85rem; padding-left: 1.6rem; }
-li { margin: 0 0 .35rem; } li > p { margin: 0 0 .35rem; }
+li, li > p { margin: 0 0 .35rem; }
+li > ul, li > ol { margin-top: .35rem; }
 ol.letters { list-style: none; counter-reset: letter; }
 ol.letters > li { counter-increment: letter; position: relative; }
 ol.letters > li::before { content: counter(letter, lower-alpha) ")"; position: absolute; left: -1.6rem; }
@@ -76,19 +77,26 @@ nav.contents .bare { grid-column: 1 / -1; }
   font-size: .875rem; }
 
 @media (min-width: 62rem) {
-  body { max-width: 58rem; padding-left: 7rem; }
-  .nr { display: inline-block; min-width: 4rem; margin-left: -4.75rem; padding-right: .75rem; text-align: left; }
+  body { max-width: 54rem; padding-left: 7rem; }
+  .nr { display: inline-block; min-width: 4.75rem; margin-left: -4.75rem; }
+  nav.contents ol { margin-left: -4.75rem; }
+  nav.contents li { grid-template-columns: 4.75rem 1fr; }
+  nav.contents .bare { grid-column: 2; }
 }
-@media not all and (min-width: 62rem) { .nr { margin-right: .6em; } }
+@media not all and (min-width: 62rem) { .nr { margin-right: .4em; } }
 @media print {
-  @page { size: A4; margin: 28mm 26mm 24mm 38mm;
+  @page { size: A4; margin: 28mm 26mm 24mm 24mm;
     @top-left { content: %(page_left)s; font: 8.5pt %(FONT)s, %(FONT_TWIN)s, sans-serif; color: #%(GREY)s; }
     @top-right { content: %(page_right)s; font: 8.5pt %(FONT)s, %(FONT_TWIN)s, sans-serif; color: #%(GREY)s; }
     @bottom-right { content: "Sida " counter(page) " av " counter(pages);
       font: 8.5pt %(FONT)s, %(FONT_TWIN)s, sans-serif; color: #%(GREY)s; } }
-  body { max-width: none; padding: 0; font-size: 10.5pt; line-height: 1.4; }
+  @page :first { @top-left { content: none; } @top-right { content: none; } }
+  html { font-size: 9.9pt; }
+  body { max-width: none; padding: 0 0 0 16mm; line-height: 1.42; }
   .skip { display: none; }
-  .nr { display: inline-block; min-width: 14mm; margin-left: -16mm; margin-right: 0; padding-right: 2mm; }
+  .nr { display: inline-block; min-width: 16mm; margin-left: -16mm; margin-right: 0; }
+  nav.contents ol { margin-left: -16mm; } nav.contents li { grid-template-columns: 16mm 1fr; }
+  nav.contents .bare { grid-column: 2; }
   .table { overflow: visible; }
   thead { display: table-header-group; } tr { break-inside: avoid; }
   p, li { orphans: 2; widows: 2; }
@@ -109,4 +117,4 @@ def sheet(marks: Marks) -> str:
 
 def _css_string(text: str) -> str:
     """A CSS string that no text can end, nor the style element around it."""
-    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text) + '"'
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"'

@@ -49,10 +49,9 @@ def write(document: Document, shell: bytes | None = None) -> bytes:
         return str(package.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
 
     body = Body(document, package.part, relate, breaks_first=has_cover)
+    root.remove(section)
     body.blocks(document.blocks, 1)
     body.close()
-    root.remove(section)
-    root.extend(body.root)
     root.append(section)
     _describe(package.core_properties, document)
     return saved(package.part.package)

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 from tenderkit.writers import look
 from tenderkit.writers.docx.package import zipped
 from tenderkit.writers.docx.shell_styles import HANG, LEVELS, MARGINS, STEP, styles_xml
+from tenderkit.writers.docx.shell_theme import theme_xml
 from tenderkit.writers.docx.wordml import NAMESPACE
 from tenderkit.writers.shared import DRAFT_NOTICE
 
@@ -34,6 +35,7 @@ SLOTS = {
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CONTENT_TYPES = {"theme": "application/vnd.openxmlformats-officedocument.theme+xml"}
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ROOT = f'xmlns:w="{NAMESPACE}" xmlns:r="{_OFFICE}/relationships"'
 
@@ -42,6 +44,7 @@ _PARTS = (  # name, type of relationship and content
     ("numbering", "numbering"),
     ("settings", "settings"),
     ("fontTable", "fontTable"),
+    ("theme", "theme"),
     ("header1", "header"),
     ("header2", "header"),
     ("footer1", "footer"),
@@ -66,6 +69,7 @@ def build() -> bytes:
         "word/numbering.xml": _numbering(),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _fonts(),
+        "word/theme.xml": theme_xml(),
         "word/header1.xml": f"<w:hdr {_ROOT}>{_header()}</w:hdr>",
         "word/header2.xml": f"<w:hdr {_ROOT}>{_paragraph('Normal', '')}</w:hdr>",
         "word/footer1.xml": f"<w:ftr {_ROOT}>{_footer()}</w:ftr>",
@@ -115,12 +119,13 @@ def _document() -> str:
         + _paragraph("Subtitle", slot("tk:subtitle"))
     )
     margins = "".join(f' w:{side}="{size}"' for side, size in MARGINS.items())
+    ids = {name: f"rId{number}" for number, (name, _) in enumerate(_PARTS, 1)}
+    places = [("header", "default", "header1"), ("header", "first", "header2")]
+    places += [("footer", "default", "footer1"), ("footer", "first", "footer2")]
     section = (
-        '<w:sectPr><w:headerReference w:type="default" r:id="rId5"/><w:headerReference w:type="first" r:id="rId6"/>'
-        '<w:footerReference w:type="default" r:id="rId7"/><w:footerReference w:type="first" r:id="rId8"/>'
-        '<w:pgSz w:w="11906" w:h="16838"/>'
-        f"<w:pgMar{margins}/>"
-        "<w:titlePg/></w:sectPr>"
+        "<w:sectPr>"
+        + "".join(f'<w:{what}Reference w:type="{when}" r:id="{ids[name]}"/>' for what, when, name in places)
+        + f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar{margins}/><w:titlePg/></w:sectPr>'
     )
     body = controls.group(COVER, "Omslag", cover + marks) + controls.group(TITLE_BLOCK, "Titelblock", block + marks)
     return f"<w:document {_ROOT}><w:body>{body}{section}</w:body></w:document>"
@@ -226,7 +231,8 @@ def _core() -> str:
 
 def _content_types() -> str:
     parts = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>' for name, kind in _PARTS
+        f'<Override PartName="/word/{name}.xml" ContentType="{_CONTENT_TYPES.get(kind, f"{_WORD_TYPE}.{kind}+xml")}"/>'
+        for name, kind in _PARTS
     )
     return (
         f'<Types xmlns="{_PACKAGE}/content-types">'

@@ -108,11 +108,10 @@ def _clause(level: int) -> Style:
 
 def _contents(level: int) -> Style:
     before, bold = (120, _BOLD) if level == 1 else (20, "")
-    column = 567 if level == 1 else 737
-    left = 567 if level == 1 else 567 + 737 * (level - 1)
+    # Titles on the text's left edge and numbers in the margin, as in the headings themselves.
     paragraph = (
-        f'<w:tabs><w:tab w:val="left" w:pos="{left}"/></w:tabs>{_NO_HYPHENS}{_space(before, 20, 252)}'
-        f'<w:ind w:left="{left}" w:right="567" w:hanging="{column}"/>'
+        f'<w:tabs><w:tab w:val="left" w:pos="0"/></w:tabs>{_NO_HYPHENS}{_space(before, 20, 259)}'
+        f'<w:ind w:left="0" w:right="567" w:hanging="{HANG}"/>'
     )
     return Style(f"TOC{level}", f"toc {level}", paragraph, bold, next="Normal", quick=False)
 
@@ -229,8 +228,8 @@ _DEFAULTS = (
     "</w:pPrDefault></w:docDefaults>"
 )
 _CELL_MARGINS = (
-    '<w:tblCellMar><w:top w:w="62" w:type="dxa"/><w:left w:w="100" w:type="dxa"/>'
-    '<w:bottom w:w="62" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
+    '<w:tblCellMar><w:top w:w="62" w:type="dxa"/><w:left w:w="120" w:type="dxa"/>'
+    '<w:bottom w:w="62" w:type="dxa"/><w:right w:w="120" w:type="dxa"/></w:tblCellMar>'
 )
 _TABLES = (
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'

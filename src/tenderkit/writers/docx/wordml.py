@@ -33,7 +33,7 @@ _BREAKS = re.compile("([\t\n])")
 
 def run(parent: _Element, text: str, *, style: str = "", bold: bool = False, italic: bool = False) -> None:
     """Append ``text`` as one run; tabs and line ends become Word's own."""
-    element = _open_run(parent, style, bold, italic)
+    element = _open_run(parent, style, bold=bold, italic=italic)
     text = clean(text)
     if "\n" not in text and "\t" not in text:
         SubElement(element, T, _PRESERVE).text = text
@@ -54,23 +54,26 @@ def tab(parent: _Element, count: int = 1) -> None:
         SubElement(element, TAB)
 
 
-def field(parent: _Element, instruction: str, result: str, *, bold: bool = False, italic: bool = False) -> None:
+def field(parent: _Element, instruction: str, result: str, *, bold: bool = False) -> None:
     """Append a live field whose cached result is ``result``: right before Word computes it, and after."""
-    begin_field(parent, instruction)
-    run(parent, result, bold=bold, italic=italic)
-    end_field(parent)
+    begin_field(parent, instruction, bold=bold)
+    run(parent, result, bold=bold)
+    end_field(parent, bold=bold)
 
 
-def begin_field(parent: _Element, instruction: str) -> None:
-    """Open a field; what follows until ``end_field`` is its cached result."""
-    SubElement(SubElement(parent, R), FLDCHAR, {FLDTYPE: "begin"})
-    SubElement(SubElement(parent, R), INSTR, _PRESERVE).text = f" {instruction} "
-    SubElement(SubElement(parent, R), FLDCHAR, {FLDTYPE: "separate"})
+def begin_field(parent: _Element, instruction: str, *, bold: bool = False) -> None:
+    """Open a field; what follows until ``end_field`` is its cached result.
+
+    Every run of a field carries its look: word processors differ in which of them they copy it from.
+    """
+    SubElement(_open_run(parent, bold=bold), FLDCHAR, {FLDTYPE: "begin"})
+    SubElement(_open_run(parent, bold=bold), INSTR, _PRESERVE).text = f" {instruction} "
+    SubElement(_open_run(parent, bold=bold), FLDCHAR, {FLDTYPE: "separate"})
 
 
-def end_field(parent: _Element) -> None:
+def end_field(parent: _Element, *, bold: bool = False) -> None:
     """Close the innermost field."""
-    SubElement(SubElement(parent, R), FLDCHAR, {FLDTYPE: "end"})
+    SubElement(_open_run(parent, bold=bold), FLDCHAR, {FLDTYPE: "end"})
 
 
 def start_bookmark(parent: _Element, name: str, number: int) -> None:
@@ -98,7 +101,7 @@ def element(parent: _Element, name: str, attributes: Mapping[str, str | int] | N
     return SubElement(parent, w(name), {w(key): str(value) for key, value in (attributes or {}).items()})
 
 
-def _open_run(parent: _Element, style: str, bold: bool, italic: bool) -> _Element:
+def _open_run(parent: _Element, style: str = "", *, bold: bool = False, italic: bool = False) -> _Element:
     element = SubElement(parent, R)
     if style or bold or italic:
         look = SubElement(element, RPR)
