@@ -12,7 +12,7 @@ IDENTITY = Code(
     "rapport-personnummer",
     Severity.ERROR,
     "Filen innehåller något som ser ut som ett personnummer eller annat identitetsnummer",
-    "Ersätt numret med er egen kod och skicka filen på nytt. Är det inte ett sådant nummer: inled koden med en bokstav.",
+    "Ersätt numret med er egen kod och skicka filen på nytt. Är det inget sådant nummer: inled koden med en bokstav.",
 )
 
 _SHORTEST = 100_000_000  # nine figures: the least a number cell needs, one leading zero dropped

@@ -23,6 +23,7 @@ class Look(StrEnum):
     HEADER = "header"
     ANSWER = "answer"
     DATA = "data"
+    OPEN = "open"
 
 
 class EntryKind(StrEnum):

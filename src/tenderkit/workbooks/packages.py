@@ -69,7 +69,7 @@ TOO_LONG = Code(
 
 _NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels))")
 _LEFT_OUT = re.compile(r"(?i)(xl/(media|charts|embeddings|externallinks|printersettings|ctrlprops)|customxml)/.*")
-_BESIDE = re.compile(r"(?i)(xl/(comments|threadedcomments|drawings).*|docprops/.*|meta)\.xml")
+_BESIDE = re.compile(r"(?i)(xl/(comments|threadedcomments|drawings).*|docprops/(core|custom)|meta)\.xml")
 _NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 
 
@@ -161,8 +161,10 @@ def _beside(parts: Mapping[str, bytes]) -> Iterator[str]:
     for name, body in parts.items():
         noted = _NOTE.findall(body) if name == "content.xml" else [body] if _BESIDE.fullmatch(name) else []
         for part in noted:
-            text = re.sub(r"</(?:\w+:)?(?:p|comment|creator|lastModifiedBy)>", " ", part.decode("utf-8", "replace"))
-            yield unescape(re.sub(r"<[^>]*>", "", text))
+            text = part.decode("utf-8", "replace")
+            # Runs of one paragraph belong together, as a number may be half bold; everything else is kept apart.
+            apart = r"<[^>]*>" if name.lower().startswith(("docprops", "meta")) else r"</(?:\w+:)?(?:p|comment)>"
+            yield unescape(re.sub(r"<[^>]*>", "", re.sub(apart, " | ", text)))
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

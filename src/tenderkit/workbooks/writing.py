@@ -8,9 +8,11 @@ from typing import Any
 
 from tenderkit.workbooks.layout import (
     Cell,
+    Column,
     Entry,
     EntryKind,
     Look,
+    Row,
     Sheet,
     Value,
     Visibility,
@@ -22,27 +24,40 @@ CELL_LIMIT = 32_767
 LISTS = "Listor"
 
 _LAST_ROW = 1_048_575
-_PETROL, _DEEP, _MIST, _LINE = "#0F4C5C", "#0B3440", "#E8F1F3", "#B9CDD2"
+_PETROL, _DEEP, _MIST, _LINE, _RIM = "#0F4C5C", "#0B3440", "#E8F1F3", "#C9D9DD", "#5C8591"
 _ANSWER, _ALERT, _ALERT_INK, _GREY = "#FFFBEB", "#FDEDEA", "#8A1C0E", "#5B6B70"
 
-_BASE: dict[str, Any] = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
-_BOX: dict[str, Any] = {"border": 1, "border_color": _LINE}
+_BASE: dict[str, Any] = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True, "align": "left"}
+_IN: dict[str, Any] = {"indent": 1, "valign": "vcenter"}
+_BOX: dict[str, Any] = {"border": 1, "border_color": _LINE, **_IN}
 _LOOKS: dict[Look, dict[str, Any]] = {
     Look.TITLE: {"font_size": 20, "bold": True, "font_color": _PETROL, "text_wrap": False, "valign": "vcenter"},
     Look.SUBTITLE: {"font_size": 12, "font_color": _GREY, "text_wrap": False},
-    Look.HEADING: {"font_size": 14, "bold": True, "font_color": _PETROL, "text_wrap": False, "valign": "bottom"},
-    Look.TEXT: {},
-    Look.STRONG: {"bold": True, "font_color": _DEEP},
-    Look.NOTE: {"font_size": 10, "font_color": _GREY},
-    Look.WARNING: {"bold": True, "font_color": _ALERT_INK, "bg_color": _ALERT, "border": 1, "border_color": "#E9B7AF"},
+    Look.HEADING: {"font_size": 14, "bold": True, "font_color": _PETROL, "text_wrap": False, "valign": "vcenter"},
+    Look.TEXT: {**_IN},
+    Look.STRONG: {"bold": True, "font_color": _DEEP, **_IN},
+    Look.NOTE: {"font_size": 10, "font_color": _GREY, **_IN},
+    Look.WARNING: {
+        "bold": True,
+        "font_color": _ALERT_INK,
+        "bg_color": _ALERT,
+        "border": 1,
+        "border_color": "#E9B7AF",
+        **_IN,
+    },
     Look.LABEL: {"bold": True, "font_color": _DEEP, "bg_color": _MIST, **_BOX},
     Look.FIXED: {"font_color": _DEEP, **_BOX},
-    Look.HEADER: {"bold": True, "font_color": "#FFFFFF", "bg_color": _PETROL, "border": 1, "border_color": "#FFFFFF"},
+    Look.HEADER: {"bold": True, "font_color": "#FFFFFF", "bg_color": _PETROL, "border": 1, "border_color": _RIM, **_IN},
     Look.ANSWER: {"bg_color": _ANSWER, **_BOX},
-    Look.DATA: {"text_wrap": False},
+    Look.DATA: {"text_wrap": False, **_BOX},
+    Look.OPEN: {"text_wrap": False, **_IN},
 }
-_NUMBERS = {EntryKind.TEXT: "@", EntryKind.DATE: "yyyy-mm-dd", EntryKind.MONTH: "yyyy-mm"}
+_FIGURE = "General"
+_NUMBERS = {EntryKind.TEXT: "@", EntryKind.DATE: "yyyy-mm-dd", EntryKind.MONTH: "yyyy-mm"} | dict.fromkeys(
+    (EntryKind.INTEGER, EntryKind.DECIMAL), _FIGURE
+)
 _DATE_FORMAT = "yyyy-mm-dd"
+_POINTS = {Look.TITLE: 32.0, Look.SUBTITLE: 20.0, Look.HEADING: 30.0}
 
 
 def to_bytes(workbook: Workbook) -> bytes:
@@ -88,6 +103,8 @@ class _Writer:
         key = (look, number, locked, link)
         if key not in self.formats:
             extra: dict[str, Any] = {"num_format": number} if number else {}
+            if number == _FIGURE:
+                extra |= {"align": "right"}
             if link:
                 extra |= {"font_color": _PETROL, "underline": 1, "bold": True}
             self.formats[key] = self.book.add_format({**_BASE, **_LOOKS[look], **extra, "locked": locked})
@@ -97,13 +114,14 @@ class _Writer:
         target = self.book.add_worksheet(sheet.name)
         for index, column in enumerate(sheet.columns):
             entry = column.entry
-            whole = self.format(Look.DATA, _NUMBERS.get(entry.kind, ""), locked=False) if entry else None
+            whole = self.format(Look.OPEN, _NUMBERS.get(entry.kind, ""), locked=False) if entry else None
             target.set_column(index, index, column.width, whole)
             if entry:
                 self._allow(target, sheet.header, index, _LAST_ROW, entry)
         for number, row in enumerate(sheet.rows):
-            if row.height is not None:
-                target.set_row(number, row.height)
+            height = row.height or _height(row, sheet.columns)
+            if height:
+                target.set_row(number, height)
             for index, cell in enumerate(row.cells):
                 entry = sheet.columns[index].entry if index < len(sheet.columns) and number >= sheet.header else None
                 if isinstance(cell, Cell):
@@ -202,7 +220,6 @@ class _Writer:
             target.hide_gridlines(2)
             target.set_portrait()
         else:
-            target.hide_gridlines(0)
             target.set_landscape()
         target.set_paper(9)
         target.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
@@ -218,6 +235,30 @@ class _Writer:
                 target.very_hidden()
             case Visibility.SHOWN:
                 target.set_tab_color(_PETROL if sheet.page else "#6FA3AF")
+
+
+def _height(row: Row, columns: tuple[Column, ...]) -> float:
+    """Height in points that shows every wrapped text whole; 0 leaves a row of data to the program that opens it.
+
+    Programs differ in whether they fit heights on opening, so they are reckoned here, a little generously.
+    """
+    most = 0.0
+    for index, cell in enumerate(row.cells):
+        if not isinstance(cell, Cell):
+            continue
+        if cell.look in _POINTS:
+            most = max(most, _POINTS[cell.look])
+        elif index < len(columns):
+            width = columns[index].width
+            points = 15 * _lines(str(cell.value or ""), width) + (12.5 * _lines(cell.note, width) if cell.note else 0)
+            most = max(most, points + 5)
+    return most
+
+
+def _lines(text: str, width: float) -> int:
+    """The lines a text takes in a column: some 1.1 signs to a unit of width, less the indent."""
+    room = max(4, int((width - 2) * 1.1))
+    return sum(max(1, -(-len(line) // room)) for line in text.split("\n"))
 
 
 def _refusal(error: str) -> dict[str, Any]:
