@@ -38,6 +38,7 @@ ROWS = {
 # Inside a row nothing imports its neighbours, but for these.
 WITHIN = {
     ("swedish", "model"): "prints the model's periods, bounds and units",
+    ("tables", "model"): "a relation has the columns and types that the model's datasets declare",
 }
 
 # A unit named here sees these of ours and nothing more, whatever its row.
