@@ -94,7 +94,7 @@ def capital(text: str) -> str:
 
 
 def uncapital(text: str) -> str:
-    """``text`` with a small initial, for use inside a sentence; abbreviations such as BVC are left alone."""
+    """``text`` with a small initial, for use inside a sentence; abbreviations such as LOU are left alone."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
