@@ -1,7 +1,7 @@
 """One self-contained, accessible web page: no scripts, nothing fetched, readable with style sheets off.
 
 Every section, clause and table is an anchor with its own id. Text that came from a value of the specification
-carries ``data-from`` ("BES-01 target"), so that a figure on the page can be asked where it comes from.
+carries ``data-from`` (requirement id and path), so that a figure on the page can be asked where it comes from.
 """
 
 from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ from docx.opc.pkgwriter import PackageWriter
 _FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file can name
 _MS_DOS = 0
-_NO_ATTRIBUTES = 0
+_ARCHIVE = 0x20  # the attribute of an ordinary file there; 0 would be replaced by permissions
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
@@ -22,7 +22,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
             entry = ZipInfo(name, _EARLIEST)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = _MS_DOS
-            entry.external_attr = _NO_ATTRIBUTES
+            entry.external_attr = _ARCHIVE
             archive.writestr(entry, parts[name])
     return buffer.getvalue()
 
