@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tenderkit.model.assignment import Area, Assignment, CareUnit
 from tenderkit.model.datasets import Dataset, Origin
-from tenderkit.workbooks.cells import ReadBook, ReadSheet
+from tenderkit.workbooks.cells import ReadBook
 from tenderkit.workbooks.layout import Column, Row, Sheet, Visibility, sheet_name
 
 FORM = "tenderkit-rapport-1"
@@ -132,13 +132,3 @@ def unit_labels(assignment: Assignment, area: str = "") -> dict[str, str]:
 
 def _units(assignment: Assignment) -> Iterator[tuple[Area, CareUnit]]:
     return ((area, unit) for area in assignment.areas for unit in area.units)
-
-
-def headed(sheet: ReadSheet, labels: frozenset[str]) -> int:
-    """The number of the row, among the first twenty, that holds most of ``labels``; 0 if none holds half of them."""
-    best, most = 0, 0
-    for row in sheet.rows[:20]:
-        hits = len({plain(cell) for cell in row.cells if isinstance(cell, str)} & labels)
-        if hits > most:
-            best, most = row.number, hits
-    return best if 2 * most >= len(labels) else 0

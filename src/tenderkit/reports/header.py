@@ -1,0 +1,154 @@
+"""The sheet that says what a report is about: contract, area, period, who and when, and what there is nothing of."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tenderkit.findings import CellPlace, Code, Finding, Severity
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.contract import Contract
+from tenderkit.model.periods import Period, Span
+from tenderkit.reports.dates import as_date
+from tenderkit.reports.form import AREA, CONTRACT, PERIOD, ROLE, SIGNED
+from tenderkit.reports.mapping import HEADER, FormMap, plain, reported
+from tenderkit.reports.values import echo
+from tenderkit.workbooks.cells import ReadSheet, ReadValue, is_blank
+from tenderkit.workbooks.layout import column_letter
+
+MISSING = Code(
+    "rapport-saknad-uppgift", Severity.ERROR, "En uppgift om rapporten saknas", f"Fyll i uppgiften på bladet {HEADER}."
+)
+UNSIGNED = Code(
+    "rapport-saknar-uppgiftslamnare",
+    Severity.WARNING,
+    "Uppgiftslämnare eller datum saknas",
+    f"Fyll i befattning och datum på bladet {HEADER}.",
+)
+WRONG = Code(
+    "rapport-fel-uppgift", Severity.ERROR, "En uppgift om rapporten går inte att läsa", "Välj ett av alternativen."
+)
+OTHER_CONTRACT = Code(
+    "rapport-annat-avtal",
+    Severity.ERROR,
+    "Rapporten gäller ett annat avtal",
+    "Använd den mall som hör till avtalet och området.",
+)
+NOT_IN_FORCE = Code(
+    "rapport-period-utanfor-avtalet",
+    Severity.ERROR,
+    "Perioden ligger utanför avtalstiden",
+    f"Välj rätt period på bladet {HEADER}.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the sheet says. ``declared`` maps dataset to yes or no; those left blank are not in it."""
+
+    contract: str
+    area: str
+    period: Period
+    signed_by: str
+    signed_on: date | None
+    declared: Mapping[str, bool]
+
+
+def read_header(
+    sheet: ReadSheet, file: str, shown: str, form: FormMap, assignment: Assignment, contract: Contract | None
+) -> tuple[Header | None, list[Finding]]:
+    """The header, and what is wrong with it; None if contract, area or period cannot be told.
+
+    ``file`` and ``shown`` name file and sheet in findings.
+    """
+    said = _answers(sheet)
+    findings: list[Finding] = []
+
+    def place(label: str) -> CellPlace:
+        row, column, _ = said.get(plain(label), (1, "", None))
+        return CellPlace(file, shown, row, column)
+
+    def answer(label: str) -> str:
+        value = said.get(plain(label), (1, "", None))[2]
+        return "" if is_blank(value) else str(value).strip()
+
+    def missing(label: str) -> None:
+        findings.append(MISSING.at(place(label), f"Uppgiften ”{label}” saknas.", hint=MISSING.advice))
+
+    agreed = answer(CONTRACT) or form.contract
+    if not agreed:
+        missing(CONTRACT)
+    expected = contract.id if contract else form.contract
+    if agreed and expected and plain(agreed) != plain(expected):
+        message = f"Rapporten anger ett annat avtal än {expected}."
+        findings.append(OTHER_CONTRACT.at(place(CONTRACT), message, hint=OTHER_CONTRACT.advice))
+    area = _area(answer(AREA) or form.area, assignment)
+    if not (answer(AREA) or form.area):
+        missing(AREA)
+    elif not area:
+        titles = ", ".join(each.title for each in assignment.areas)
+        message = f"Området {echo(answer(AREA))} finns inte i uppdraget.".replace("  ", " ")
+        findings.append(WRONG.at(place(AREA), message, hint=f"Välj ett av områdena: {titles}."))
+    elif (form.area and area != form.area) or (contract and area not in contract.areas):
+        message = "Rapporten gäller ett område som mallen eller avtalet inte omfattar."
+        findings.append(OTHER_CONTRACT.at(place(AREA), message, hint=OTHER_CONTRACT.advice))
+    period = _period(answer(PERIOD))
+    if not answer(PERIOD):
+        missing(PERIOD)
+    elif period is None:
+        message = f"Perioden {echo(answer(PERIOD))} går inte att läsa.".replace("  ", " ")
+        findings.append(WRONG.at(place(PERIOD), message, hint="Skriv kvartalet som 2028-Q1."))
+    elif contract and contract.span.cut(_span(period)) is None:
+        message = f"Avtalet gäller inte under {period}."
+        findings.append(NOT_IN_FORCE.at(place(PERIOD), message, hint=NOT_IN_FORCE.advice))
+    refused = any(finding.is_error for finding in findings)
+    signed_on = as_date(said.get(plain(SIGNED), (1, "", None))[2])
+    for label, given in ((ROLE, bool(answer(ROLE))), (SIGNED, isinstance(signed_on, date))):
+        if not given:
+            message = f"Uppgiften ”{label}” saknas eller går inte att läsa."
+            findings.append(UNSIGNED.at(place(label), message, hint=UNSIGNED.advice))
+    if refused or period is None:
+        return None, findings
+    day = signed_on if isinstance(signed_on, date) else None
+    declared = _declared(said, form, assignment)
+    return Header(expected or agreed, area, period, answer(ROLE), day, declared), findings
+
+
+def _answers(sheet: ReadSheet) -> dict[str, tuple[int, str, ReadValue]]:
+    """Every text with the cell to the right of it: label → (row, column letter, value); of equal labels the first."""
+    found: dict[str, tuple[int, str, ReadValue]] = {}
+    for row in sheet.rows:
+        for index, cell in enumerate(row.cells):
+            if isinstance(cell, str) and plain(cell):
+                beside = row.cells[index + 1] if index + 1 < len(row.cells) else None
+                found.setdefault(plain(cell), (row.number, column_letter(index + 1), beside))
+    return found
+
+
+def _declared(said: Mapping[str, tuple[int, str, ReadValue]], form: FormMap, assignment: Assignment) -> dict[str, bool]:
+    declared: dict[str, bool] = {}
+    for dataset in reported(assignment):
+        sheet = form.of(dataset.name)
+        labels = [sheet.sheet] if sheet else []
+        for label in (*labels, dataset.title, dataset.name):
+            value = said.get(plain(label), (0, "", None))[2]
+            word = {True: "ja", False: "nej"}.get(value, "") if isinstance(value, bool) else plain(value)
+            if word in ("ja", "nej", "j", "n"):
+                declared.setdefault(dataset.name, word.startswith("j"))
+    return declared
+
+
+def _area(text: str, assignment: Assignment) -> str:
+    wanted = plain(text).removeprefix("område ")
+    return next((area.id for area in assignment.areas if wanted in (plain(area.id), plain(area.title))), "")
+
+
+def _period(text: str) -> Period | None:
+    found = re.fullmatch(r"(?i)(?:kvartal|[qk])\s*([1-4])[\s,-]*(20\d\d)|(20\d\d)[\s-]*[qk]\s*([1-4])", text.strip())
+    if found is None:
+        return None
+    return Period(int(found[2] or found[3]), int(found[1] or found[4]))
+
+
+def _span(period: Period) -> Span:
+    return Span(period.start, period.end)

@@ -1,0 +1,61 @@
+"""References from one sheet of a report to another: an episode code that no episode has."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from tenderkit.findings import CellPlace, Code, Finding, Severity
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.datasets import Dataset, Version
+from tenderkit.model.report import Batch
+from tenderkit.reports.remarks import spread
+
+NO_PARENT = Code(
+    "rapport-okand-koppling",
+    Severity.WARNING,
+    "Koden finns inte på det blad den hänvisar till",
+    "Lägg till raden på det bladet, eller rätta koden.",
+)
+
+
+def linked(
+    dataset: Dataset,
+    batches: Mapping[str, Batch],
+    assignment: Assignment,
+    file: str,
+    letters: Mapping[str, str],
+) -> tuple[Batch, list[Finding]]:
+    """The batch with its references followed to other sheets of the same report.
+
+    Only to datasets that are reported anew each time: a row that was reported once and for all may lie in an earlier
+    report. ``letters`` are the sheet's columns by name. Each missing code is told of once, at its first row; every cell is counted.
+    """
+    batch, findings = batches[dataset.name], []
+    names = [column.name for column in dataset.columns]
+    for join in dataset.joins.values():
+        parent, there = assignment.reporting.datasets.get(join.to), batches.get(join.to)
+        column = dataset.column(join.key)
+        if parent is None or there is None or column is None or parent.version is not Version.STATE:
+            continue
+        own, key = names.index(join.key), [each.name for each in parent.columns].index(parent.key[0])
+        codes = {row[key] for row in there.rows}
+        missing: dict[object, list[int]] = {}
+        for row, number in zip(batch.rows, batch.numbers, strict=True):
+            if row[own] is not None and row[own] not in codes:
+                missing.setdefault(row[own], []).append(number)
+        letter = letters.get(join.key, "")
+        for numbers in missing.values():
+            message = f"Kolumnen ”{column.title}”: koden finns inte på bladet ”{there.sheet}”: {spread(numbers)}."
+            place = CellPlace(file, batch.sheet, numbers[0], letter)
+            findings.append(NO_PARENT.at(place, message, hint=NO_PARENT.advice))
+        batch = _unlisted(batch, join.key, (number for rows in missing.values() for number in rows), letter, file)
+    return batch, findings
+
+
+def _unlisted(batch: Batch, column: str, rows: Iterable[int], letter: str, file: str) -> Batch:
+    """The batch with the cells of ``column`` in ``rows`` counted as not listed."""
+    counts = batch.cells[column]
+    places = [CellPlace(file, batch.sheet, row, letter) for row in rows]
+    if not counts.mandatory or not places:
+        return batch
+    fewer = replace(counts, listed=counts.listed - len(places), bad=tuple(sorted({*counts.bad, *places})))
+    return replace(batch, cells={**batch.cells, column: fewer})
