@@ -154,6 +154,18 @@ def test_a_lead_in_stays_with_its_list() -> None:
     assert "Inget följer." not in kept
 
 
+def test_a_short_table_stays_on_one_page_and_a_long_one_may_break() -> None:
+    def kept(rows: int) -> int:
+        root = tree(written(table("t", "T", ["A"], [["1"]] * rows, [100])))
+        return len(root.findall(f".//{W}tc/{W}p/{W}pPr/{W}keepNext"))
+
+    assert (kept(3), kept(40)) == (2, 0)
+
+
+def test_two_contents_lists_are_two_controls() -> None:
+    assert problems(written(Contents(1), Section("a", "A", (Section("b", "B", ()),)), Contents(2))) == []
+
+
 def test_a_last_table_is_followed_by_a_paragraph() -> None:
     body = tree(written(table("t", "T", ["A"], [["1"]], [100]))).find(f"{W}body")
     assert [child.tag for child in body][-3:] == [f"{W}tbl", f"{W}p", f"{W}sectPr"]

@@ -36,6 +36,7 @@ h2 { margin: 3.25rem 0 .9rem; font-size: 1.65rem; }
 h3 { margin: 2.25rem 0 .6rem; font-size: 1.25rem; }
 h4 { margin: 1.75rem 0 .5rem; font-size: 1.0625rem; }
 h5, h6 { margin: 1.5rem 0 .4rem; font-size: 1rem; }
+.clause > :is(h2, h3, h4, h5, h6) { margin: 2rem 0 .45rem; font-size: 1.125rem; color: var(--petrol); }
 .nr { font-weight: normal; }
 .label { font-weight: normal; color: var(--grey); font-size: .85em; }
 p { margin: 0 0 .85rem; }
