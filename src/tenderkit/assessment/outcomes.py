@@ -1,0 +1,237 @@
+"""Outcomes: exactly one per term, area and period, from the rows reported."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from tenderkit import swedish
+from tenderkit.assessment.sanctions import next_step
+from tenderkit.assessment.score import score
+from tenderkit.assessment.terms import terms
+from tenderkit.documents.clauses import manual_sentence
+from tenderkit.measures import registry, sentences
+from tenderkit.measures.question import Question
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.contract import Contract, Term
+from tenderkit.model.outcome import Assessment, Judgement, Outcome, Review, Status
+from tenderkit.model.periods import Period, Span
+from tenderkit.model.report import Cell, Report
+from tenderkit.model.requirement import Requirement
+from tenderkit.tables import Extract, Rows
+
+_FAILED = (Status.MISSED, Status.NOT_REPORTED)
+_LONGEST_TIME_LIMIT = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an assessment rests on.
+
+    ``reports`` are the assessed period's and all earlier ones; ``cut_off`` the last day of which anything is known;
+    ``reviews`` people's verdicts on manual terms; ``clauses`` says where each requirement stands.
+    """
+
+    contract: Contract
+    assignment: Assignment
+    reports: Sequence[Report]
+    period: Period
+    cut_off: date
+    reviews: Sequence[Review]
+    clauses: Mapping[str, str]
+    tool_version: str
+    engine: str = "duckdb"
+
+
+def assess(basis: Basis) -> Assessment:
+    """The assessment of the period: an outcome for every term, the scores and the next steps."""
+    with _open(basis) as rows:
+        outcomes = tuple(_outcomes(basis, rows))
+    rule = basis.assignment.contract.score
+    return Assessment(
+        contract=basis.contract.id,
+        supplier=basis.contract.supplier.name,
+        specification=basis.contract.specification,
+        version=basis.contract.version,
+        specification_hash=basis.assignment.sha256,
+        period=basis.period,
+        cut_off=basis.cut_off,
+        reports={report.file: report.sha256 for report in sorted(basis.reports, key=lambda report: report.file)},
+        outcomes=outcomes,
+        score=score(outcomes, rule),
+        areas={
+            area: score([outcome for outcome in outcomes if outcome.area == area], rule)
+            for area in basis.contract.areas
+        },
+        tool_version=basis.tool_version,
+    )
+
+
+def _outcomes(basis: Basis, rows: Rows) -> Iterator[Outcome]:
+    by_requirement: dict[str, list[Term]] = {}
+    for term in terms(basis.contract, basis.assignment):
+        by_requirement.setdefault(term.requirement.id, []).append(term)
+    for group in by_requirement.values():
+        judgements = _judged(basis, group, basis.period, rows)
+        for term in group:
+            yield _outcome(basis, term, judgements[term.area], rows)
+
+
+def _outcome(basis: Basis, term: Term, judgement: Judgement, rows: Rows) -> Outcome:
+    requirement, period = term.requirement, basis.period
+    review = _review(basis, requirement, term.area)
+    if judgement.status is Status.MANUAL and review:
+        judgement = replace(judgement, status=review.status, reason=review.ground)
+    waived = _waived(basis.contract, requirement.id, term.area, period)
+    if waived:
+        judgement = replace(judgement, status=Status.WAIVED, reason=waived)
+    span = term.span.cut(Span(period.start, period.end))
+    step = None
+    if judgement.status in _FAILED:
+        running, known = _running(basis, term, rows)
+        step = next_step(requirement, basis.assignment, running, known)
+    return Outcome(
+        requirement=requirement.id,
+        title=requirement.title,
+        area=term.area,
+        status=judgement.status,
+        judgement=judgement,
+        level=term.target.at(span.start) if term.target and span else None,
+        clause=basis.clauses.get(requirement.id, ""),
+        sentence=_sentence(basis.assignment, term, span),
+        weight=requirement.weight,
+        next_step=step,
+        review=review,
+    )
+
+
+def _sentence(assignment: Assignment, term: Term, span: Span | None) -> str:
+    requirement = term.requirement
+    if requirement.measure is None or term.target is None:
+        return manual_sentence(requirement)
+    level = (term.target.at(span.start) if span else None) or term.target.levels[0]
+    parameters = {name: parameter.value for name, parameter in requirement.parameters.items()}
+    vocabulary = Vocabulary.of(assignment.reporting)
+    return sentences.sentence(
+        requirement.measure, requirement.exclusions, requirement.small_base, level, parameters, vocabulary
+    )
+
+
+def _judged(basis: Basis, group: Sequence[Term], period: Period, rows: Rows) -> Mapping[str, Judgement]:
+    """The judgement of each term of one requirement, by area."""
+    requirement = group[0].requirement
+    judged: dict[str, Judgement] = {}
+    inside = [term for term in group if term.span.cut(Span(period.start, period.end))]
+    for term in group:
+        if term not in inside:
+            judged[term.area] = Judgement(Status.NOT_IN_FORCE, "Villkoret gäller inte under perioden.")
+    if not inside:
+        return judged
+    if requirement.measure is None:
+        judged |= {term.area: _manual(requirement, period) for term in inside}
+        return judged
+    question = Question(
+        measure=requirement.measure,
+        targets={term.area: term.target for term in inside if term.target},
+        spans={term.area: term.span for term in inside},
+        period=period,
+        contract_start=basis.contract.span.start,
+        cut_off=basis.cut_off,
+        vocabulary=Vocabulary.of(basis.assignment.reporting),
+        exclusions=requirement.exclusions,
+        small_base=requirement.small_base,
+        parameters={name: parameter.value for name, parameter in requirement.parameters.items()},
+    )
+    return judged | dict(registry.judge(question, rows))
+
+
+def _manual(requirement: Requirement, period: Period) -> Judgement:
+    manual = requirement.manual
+    if manual and manual.assessed and f"Q{period.quarter}" not in manual.assessed:
+        return Judgement(Status.NOT_IN_FORCE, "Villkoret granskas inte det här kvartalet.")
+    return Judgement(Status.MANUAL, "Villkoret granskas av en person och har inte granskats ännu.")
+
+
+def _review(basis: Basis, requirement: Requirement, area: str) -> Review | None:
+    if requirement.measure is not None:
+        return None
+    found = [review for review in basis.reviews if (review.requirement, review.area) == (requirement.id, area)]
+    return found[-1] if found else None
+
+
+def _waived(contract: Contract, requirement: str, area: str, period: Period) -> str:
+    for waiver in contract.waivers:
+        if (waiver.requirement, waiver.area, waiver.period) == (requirement, area, str(period)):
+            return f"Eftergivet av {waiver.by}: {waiver.reason}"
+    return ""
+
+
+def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
+    """How many periods in a row the term has been missed, this one included, and whether the one before is known.
+
+    Only periods of which a report was handed in for assessment are judged: a missing file must not become a breach.
+    """
+    consequence = term.requirement.consequence
+    running, period = 1, basis.period
+    if consequence is None or term.requirement.measure is None:
+        return running, True
+    while running < max(consequence.repeat_times, 1):
+        period = period.previous()
+        if period.end < basis.contract.span.start:
+            return running, True
+        if not any(report.area == term.area and report.period == period for report in basis.reports):
+            return running, False
+        earlier = _judged(basis, [term], period, rows)[term.area]
+        if earlier.status not in _FAILED or _waived(basis.contract, term.requirement.id, term.area, period):
+            return running, True
+        running += 1
+    return running, True
+
+
+def _open(basis: Basis) -> Rows:
+    start, end = basis.contract.span.start, max(basis.cut_off, basis.period.end)
+    days = swedish.calendar(start - _LONGEST_TIME_LIMIT, end + _LONGEST_TIME_LIMIT)
+    datasets = basis.assignment.reporting.datasets
+    extracts = [extract for extract in _extracts(basis) if extract.dataset in datasets]
+    return Rows.open(basis.reports, datasets, extracts, days, basis.engine)
+
+
+def _extracts(basis: Basis) -> Iterator[Extract]:
+    """What the region itself knows: its care units, and which reports were due and received when."""
+    yield Extract("units", tuple(_units(basis)), "områdesförteckningen")
+    yield Extract("deliveries", tuple(_deliveries(basis)), "inkomna rapporter")
+
+
+def _units(basis: Basis) -> Iterator[Mapping[str, Cell]]:
+    for area in basis.assignment.areas:
+        for unit in area.units:
+            yield {
+                "unit": unit.id,
+                "kind": unit.kind,
+                "area": area.id,
+                "valid_from": unit.valid_from,
+                "valid_to": unit.valid_to,
+                "children": unit.children,
+                "cni_third": unit.cni_third,
+            }
+
+
+def _deliveries(basis: Basis) -> Iterator[Mapping[str, Cell]]:
+    received = {(report.area, report.period): report.received_on for report in basis.reports}
+    for area in basis.contract.areas:
+        period = Period.of(basis.contract.span.start)
+        while period <= basis.period:
+            yield {
+                "product": "kvartalsrapport",
+                "area": area,
+                "period": str(period),
+                "due_on": due_day(basis.assignment, period),
+                "received_on": received.get((area, period)),
+            }
+            period = period.next()
+
+
+def due_day(assignment: Assignment, period: Period) -> date:
+    """The last day on which the period's report is in time: the declared day of the month after the quarter."""
+    following = period.next().start
+    return following.replace(day=assignment.reporting.due_day)

@@ -1,0 +1,217 @@
+"""assessment.json: the assessment as data with a published schema; every other output is made from it.
+
+Exact numbers are fractions written as text ("250/3"), so that nothing is rounded on the way.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tenderkit.findings import Code, FilePlace, Finding, Severity
+from tenderkit.model.outcome import (
+    Assessment,
+    Evidence,
+    EvidenceItem,
+    FunnelStep,
+    Judgement,
+    NextStep,
+    Outcome,
+    Review,
+    Role,
+    RowPlace,
+    Score,
+    Status,
+)
+from tenderkit.model.periods import Period
+from tenderkit.model.quantities import Bound, Interval, Level, Operator, Unit
+
+FORMAT = "tenderkit/assessment/1"
+
+NOT_ASSESSMENT = Code(
+    "bedomning-fel-fil", Severity.ERROR, "Filen är ingen bedömning", "Ange filen assessment.json från tenderkit assess."
+)
+
+
+def to_json(assessment: Assessment) -> bytes:
+    """The assessment as UTF-8 JSON; the same assessment always gives the same bytes."""
+    data = {
+        "format": FORMAT,
+        "notice": "Underlag för beslut, inte beslut.",
+        "contract": assessment.contract,
+        "supplier": assessment.supplier,
+        "specification": {
+            "id": assessment.specification,
+            "version": assessment.version,
+            "sha256": assessment.specification_hash,
+        },
+        "period": str(assessment.period),
+        "cut_off": assessment.cut_off.isoformat(),
+        "tool_version": assessment.tool_version,
+        "reports": [{"file": file, "sha256": digest} for file, digest in assessment.reports.items()],
+        "score": _score(assessment.score),
+        "areas": {area: _score(score) for area, score in assessment.areas.items()},
+        "outcomes": [_outcome(outcome) for outcome in assessment.outcomes],
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        "value": None if score.value is None else str(score.value),
+        "coverage": str(score.coverage),
+        "band": score.band,
+        "weight_judged": score.judged,
+        "weight_in_force": score.in_force,
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    judgement = outcome.judgement
+    value = judgement.value
+    return {
+        "requirement": outcome.requirement,
+        "title": outcome.title,
+        "clause": outcome.clause,
+        "area": outcome.area,
+        "status": outcome.status,
+        "reason": judgement.reason,
+        "value": None
+        if value is None
+        else {"low": str(value.low), "high": None if value.high is None else str(value.high)},
+        "base": judgement.base,
+        "counts": list(judgement.counts),
+        "funnel": [{"role": step.role, "label": step.label, "count": step.count} for step in judgement.funnel],
+        "evidence": {
+            "total": judgement.evidence.total,
+            "items": [
+                {
+                    "key": item.key,
+                    "note": item.note,
+                    "rows": [{"file": row.file, "sheet": row.sheet, "row": row.row} for row in item.rows],
+                }
+                for item in judgement.evidence.items
+            ],
+        },
+        "level": _level(outcome.level),
+        "sentence": outcome.sentence,
+        "weight": outcome.weight,
+        "next_step": None
+        if outcome.next_step is None
+        else {name: getattr(outcome.next_step, name) for name in ("step", "title", "text", "cause")},
+        "review": None
+        if outcome.review is None
+        else {
+            "status": outcome.review.status,
+            "ground": outcome.review.ground,
+            "role": outcome.review.role,
+            "on": outcome.review.on.isoformat(),
+        },
+    }
+
+
+def _level(level: Level | None) -> dict[str, Any] | None:
+    if level is None:
+        return None
+    return {
+        "from": level.start.isoformat(),
+        "operator": level.bound.operator,
+        "operands": [str(operand) for operand in level.bound.operands],
+        "unit": level.bound.unit,
+        "share": str(level.share),
+        "source": level.source,
+    }
+
+
+def from_json(data: bytes, shown: str) -> tuple[Assessment | None, list[Finding]]:
+    """The assessment of a file written by ``to_json``, or a finding if it is something else."""
+    try:
+        read = json.loads(data)
+        if not isinstance(read, dict) or read.get("format") != FORMAT:
+            raise ValueError
+        return _assessment(read), []
+    except (ValueError, KeyError, TypeError, ArithmeticError):
+        message = "Filen är inte en bedömning i det format som tenderkit skriver."
+        return None, [NOT_ASSESSMENT.at(FilePlace(shown), message, hint=NOT_ASSESSMENT.advice)]
+
+
+def _assessment(read: Mapping[str, Any]) -> Assessment:
+    period = Period.parse(read["period"])
+    if period is None:
+        raise ValueError
+    specification = read["specification"]
+    return Assessment(
+        contract=read["contract"],
+        supplier=read["supplier"],
+        specification=specification["id"],
+        version=specification["version"],
+        specification_hash=specification["sha256"],
+        period=period,
+        cut_off=date.fromisoformat(read["cut_off"]),
+        reports={report["file"]: report["sha256"] for report in read["reports"]},
+        outcomes=tuple(_read_outcome(outcome) for outcome in read["outcomes"]),
+        score=_read_score(read["score"]),
+        areas={area: _read_score(score) for area, score in read["areas"].items()},
+        tool_version=read["tool_version"],
+    )
+
+
+def _read_score(read: Mapping[str, Any]) -> Score:
+    value = None if read["value"] is None else Fraction(read["value"])
+    return Score(value, Fraction(read["coverage"]), read["band"], read["weight_judged"], read["weight_in_force"])
+
+
+def _read_outcome(read: Mapping[str, Any]) -> Outcome:
+    status, value, evidence = Status(read["status"]), read["value"], read["evidence"]
+    interval = None
+    if value is not None:
+        interval = Interval(Fraction(value["low"]), None if value["high"] is None else Fraction(value["high"]))
+    judgement = Judgement(
+        status=status,
+        reason=read["reason"],
+        value=interval,
+        base=read["base"],
+        counts=tuple(read["counts"]),
+        funnel=tuple(FunnelStep(Role(step["role"]), step["label"], step["count"]) for step in read["funnel"]),
+        evidence=Evidence(
+            tuple(
+                EvidenceItem(item["key"], item["note"], tuple(RowPlace(**row) for row in item["rows"]))
+                for item in evidence["items"]
+            ),
+            evidence["total"],
+        ),
+    )
+    step, review = read["next_step"], read["review"]
+    return Outcome(
+        requirement=read["requirement"],
+        title=read["title"],
+        area=read["area"],
+        status=status,
+        judgement=judgement,
+        level=_read_level(read["level"]),
+        clause=read["clause"],
+        sentence=read["sentence"],
+        weight=read["weight"],
+        next_step=NextStep(**step) if step else None,
+        review=Review(
+            read["requirement"],
+            read["area"],
+            Status(review["status"]),
+            review["ground"],
+            review["role"],
+            date.fromisoformat(review["on"]),
+        )
+        if review
+        else None,
+    )
+
+
+def _read_level(read: Mapping[str, Any] | None) -> Level | None:
+    if read is None:
+        return None
+    operands = tuple(Decimal(operand) for operand in read["operands"])
+    bound = Bound(Operator(read["operator"]), operands, Unit(read["unit"]))
+    place = FilePlace("assessment.json")
+    return Level(date.fromisoformat(read["from"]), bound, Decimal(read["share"]), read["source"], place)

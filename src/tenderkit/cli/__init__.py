@@ -1,0 +1,31 @@
+"""The command line: parse, call, print. ``main`` is the entry point."""
+
+import sys
+
+from tenderkit.cli.framework import LazyGroup, group, run
+
+_HELP = "Ett krav finns en gång: från specifikation till upphandlingsdokument, anbud, rapport, uppföljning och påföljd."
+
+
+def root() -> LazyGroup:
+    """The whole command tree; commands are imported when called."""
+    at = "tenderkit.cli"
+    return group(
+        "tenderkit",
+        _HELP,
+        {
+            "validate": (f"{at}.specs.validate", "Kontrollera en specifikation."),
+            "render": (f"{at}.specs.render", "Skriv upphandlingsdokumenten i Word."),
+            "schema": (f"{at}.specs.schema", "Skriv ut ett JSON Schema."),
+            "bid": (f"{at}.bid.bid", "Anbud: formulär, kontroll och tilldelning."),
+            "report": (f"{at}.report.report", "Rapporter: formulär och egenkontroll."),
+            "assess": (f"{at}.assess.assess", "Bedöm ett kvartal mot avtalet."),
+            "explain": (f"{at}.assess.explain", "Förklara ett utfall."),
+            "demo": (f"{at}.demo.demo", "Kör hela kedjan på exemplen."),
+        },
+    )
+
+
+def main() -> None:
+    """Runs ``tenderkit`` and exits with its code."""
+    sys.exit(run(root()))

@@ -1,0 +1,114 @@
+"""assess and explain."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tenderkit.cli import show
+from tenderkit.cli.files import read, write_all
+from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command
+from tenderkit.cli.report import CONTRACT, today
+
+_TO_LOOK_AT = ("missed", "not_reported")
+
+
+@command("assess")
+@click.argument("contract", type=CONTRACT)
+@click.argument("files", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1)
+@click.option("--period", required=True, help="Kvartal, till exempel 2028-Q1.")
+@click.option("--review", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Ifylld granskning.xlsx.")
+@click.option("--cut-off", type=click.DateTime(["%Y-%m-%d"]), help="Sista dag som bedömningen känner till (i dag).")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
+@click.option("--json", "as_json", is_flag=True, help="Skriv bedömningen som JSON.")
+def assess(
+    contract: Path,
+    files: tuple[Path, ...],
+    period: str,
+    review: Path | None,
+    cut_off: date | None,
+    out: Path,
+    as_json: bool,
+) -> int:
+    """Bedöm ett kvartal mot avtalet CONTRACT med rapporterna FILES, även tidigare kvartals."""
+    from tenderkit import verbs
+    from tenderkit.model.periods import Period
+    from tenderkit.spec import contracts
+
+    quarter = Period.parse(period)
+    if quarter is None:
+        raise CannotRunError(f"{period} är inte ett kvartal. Skriv det som 2028-Q1.")
+    loaded, assignment, found = contracts.load(contract)
+    if loaded is None or assignment is None:
+        return max(SOMETHING, show.findings(found))
+    known = date.fromisoformat(str(cut_off)[:10]) if cut_off else today()
+    reviewed = (review.as_posix(), read(review)) if review else None
+    contents = {path.as_posix(): read(path) for path in files}
+    assessment, reviews, problems = verbs.assess(loaded, assignment, quarter, contents, known, reviewed)
+    made, more = verbs.assessment_files(assessment, reviews, loaded, assignment)
+    code = show.findings([*found, *problems, *more])
+    written = write_all(out, made)
+    if as_json:
+        show.say(made["assessment.json"].decode().rstrip())
+    else:
+        overview(assessment, assignment)
+        for path in written:
+            show.say(path.as_posix())
+    missed = any(outcome.status.value in _TO_LOOK_AT for outcome in assessment.outcomes)
+    return max(code, SOMETHING if missed else NOTHING)
+
+
+def overview(assessment, assignment) -> None:  # type: ignore[no-untyped-def]  # types are imported lazily
+    """The grid of outcomes and the scores, on stdout."""
+    from tenderkit import swedish
+    from tenderkit.assessment import words
+
+    areas = list(assessment.areas)
+    titles = [found.title if (found := assignment.area(area)) else area for area in areas]
+    rows: dict[str, list[str]] = {}
+    for outcome in assessment.outcomes:
+        rows.setdefault(f"{outcome.requirement} {outcome.title}", []).append(words.STATUS[outcome.status])
+    show.say(f"{assessment.supplier}, avtal {assessment.contract}, {swedish.period(assessment.period)}")
+    show.say("")
+    show.grid(["Villkor", *titles], [[name, *cells] for name, cells in rows.items()])
+    show.say("")
+    for area, title in zip(areas, titles, strict=True):
+        score = assessment.areas[area]
+        show.say(f"{title}: {words.score(score)} (bedömd andel av vikten {words.coverage(score)})")
+    show.say("Underlag för beslut, inte beslut.")
+
+
+@command("explain")
+@click.argument("assessment", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("requirement")
+@click.argument("area", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Skriv utfallet som JSON.")
+def explain(assessment: Path, requirement: str, area: str | None, as_json: bool) -> int:
+    """Förklara utfallet för kravet REQUIREMENT (och området AREA) i bedömningen ASSESSMENT."""
+    from tenderkit.assessment import words
+    from tenderkit.assessment.serial import from_json
+
+    data = read(assessment)
+    loaded, found = from_json(data, assessment.as_posix())
+    if loaded is None:
+        show.findings(found)
+        return SOMETHING
+    chosen = [
+        outcome
+        for outcome in loaded.outcomes
+        if outcome.requirement == requirement and (area is None or outcome.area == area)
+    ]
+    if not chosen:
+        known = sorted({outcome.requirement for outcome in loaded.outcomes})
+        raise CannotRunError(f"Bedömningen har inget utfall för {requirement}. Den har {', '.join(known)}.")
+    if as_json:
+        whole = json.loads(data)["outcomes"]
+        kept = [each for each in whole if each["requirement"] == requirement and area in (None, each["area"])]
+        show.say(json.dumps(kept, ensure_ascii=False, indent=1))
+        return NOTHING
+    for outcome in chosen:
+        show.say(f"{outcome.requirement} {outcome.title}, område {outcome.area}: {words.STATUS[outcome.status]}")
+        for line in words.explanation(outcome):
+            show.say(f"  {line}")
+    return NOTHING

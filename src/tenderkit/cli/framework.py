@@ -1,0 +1,171 @@
+"""The command line's manners: Swedish help and errors, lazy commands, exit codes.
+
+0 nothing to look at, 1 errors, warnings or missed terms, 2 could not run.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+NOTHING, SOMETHING, COULD_NOT_RUN = 0, 1, 2
+
+
+class CannotRunError(click.ClickException):
+    """A sentence that says why the command could not run and what to do."""
+
+    exit_code = COULD_NOT_RUN
+
+
+class SwedishCommand(click.Command):
+    """A command whose help page is Swedish."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Användning: ")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        pieces = [piece for param in self.get_params(ctx) for piece in param.get_usage_pieces(ctx)]
+        return ["[FLAGGOR]", *pieces]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        if records:
+            with formatter.section("Flaggor"):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = "Visa hjälpen och avsluta."
+        return option
+
+
+class LazyGroup(SwedishCommand, click.Group):
+    """A group whose commands are imported when they are called, so that ``--help`` starts at once."""
+
+    lazy: Mapping[str, tuple[str, str]] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the library's signature
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in self.lazy:
+            return None
+        module, _ = self.lazy[cmd_name]
+        name = module.rpartition(".")[2]
+        command: click.Command = getattr(import_module(module.rpartition(".")[0]), name)
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section("Kommandon"):
+            formatter.write_dl([(name, help) for name, (_, help) in self.lazy.items()])
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the library's signature
+        return ["[FLAGGOR]", "KOMMANDO", "[…]"]
+
+
+def group(name: str, help: str, lazy: Mapping[str, tuple[str, str]]) -> LazyGroup:
+    """A group of lazy commands: name → (module.attribute, one line of help)."""
+    made = LazyGroup(name=name, help=help, no_args_is_help=True)
+    made.lazy = lazy
+    return made
+
+
+def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """A Swedish command; the function's docstring is its help."""
+    return click.command(name, cls=SwedishCommand, **settings)
+
+
+def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns its exit code; every error is one Swedish sentence on stderr."""
+    try:
+        result = root.main(args=arguments, prog_name="tenderkit", standalone_mode=False)
+        return result if isinstance(result, int) else NOTHING
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+    except click.ClickException as error:
+        click.echo(f"tenderkit: {_swedish(error)}", err=True)
+        if isinstance(error, click.UsageError) and error.ctx:
+            click.echo(f"Hjälp: {error.ctx.command_path} --help", err=True)
+    except click.Abort:
+        click.echo("tenderkit: Avbrutet.", err=True)
+    except BrokenPipeError:
+        return NOTHING
+    except OSError as error:
+        click.echo(f"tenderkit: {os_sentence(error)}", err=True)
+    return COULD_NOT_RUN
+
+
+def _swedish(error: click.ClickException) -> str:
+    match error:
+        case click.NoSuchOption(option_name=name, possibilities=near):
+            return f"Flaggan {name} finns inte.{_near(near)}"
+        case click.MissingParameter(param=param):
+            shown = param.make_metavar(click.Context(click.Command(""))) if param else ""
+            label = "Flaggan" if isinstance(param, click.Option) else "Argumentet"
+            name = param.opts[0] if isinstance(param, click.Option) else shown
+            return f"{label} {name} saknas."
+        case click.BadParameter(param=param):
+            name = param.opts[0] if isinstance(param, click.Option) else param.make_metavar(_empty()) if param else ""
+            return f"Värdet för {name} går inte att använda. {_reason(error.message)}"
+        case click.BadOptionUsage(option_name=name):
+            return f"Flaggan {name} saknar värde."
+        case click.UsageError():
+            return _usage(error.message)
+        case _:
+            return error.message
+
+
+def _empty() -> click.Context:
+    return click.Context(click.Command(""))
+
+
+def _near(near: Sequence[str] | None) -> str:
+    return f" Menade du {' eller '.join(sorted(near))}?" if near else ""
+
+
+def _reason(message: str) -> str:
+    if "does not exist" in message:
+        return "Filen eller mappen finns inte."
+    if "is a directory" in message:
+        return "Det är en mapp; ange en fil."
+    if "is a file" in message:
+        return "Det är en fil; ange en mapp."
+    if "is not one of" in message:
+        return f"Välj ett av {message.partition('one of ')[2].rstrip('.')}."
+    return "" if message.isascii() and "'" in message else message
+
+
+def _usage(message: str) -> str:
+    if message.startswith("No such command"):
+        name = message.partition("'")[2].partition("'")[0]
+        return f"Kommandot {name} finns inte."
+    if "unexpected extra argument" in message:
+        return f"För många argument: {message.partition('(')[2].rstrip(')')}."
+    if message.startswith("Missing command"):
+        return "Ange ett kommando."
+    return message
+
+
+def os_sentence(error: OSError) -> str:
+    """What went wrong with a file, and what to do, in one sentence."""
+    import errno
+
+    name = error.filename or "filen"
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "Disken är full. Frigör utrymme och kör igen."
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return f"{name} går inte att skriva. Stäng filen om den är öppen i Word eller Excel, eller byt mapp."
+        case errno.ENOENT:
+            return f"{name} finns inte. Kontrollera sökvägen."
+        case errno.EISDIR:
+            return f"{name} är en mapp. Ange en fil."
+        case errno.ENOTDIR | errno.EEXIST:
+            return f"{name} är en fil, inte en mapp. Välj en annan mapp."
+        case errno.ENAMETOOLONG:
+            return "Sökvägen är för lång. Välj en kortare."
+        case _:
+            return f"{name} gick inte att läsa eller skriva. Kör igen, eller välj en annan plats."

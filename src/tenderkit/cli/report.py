@@ -1,0 +1,84 @@
+"""report form and report check."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tenderkit.cli import show
+from tenderkit.cli.files import read, write
+from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command, group
+from tenderkit.findings import any_errors
+
+CONTRACT = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+report = group(
+    "report",
+    "Rapporter: formulär och egenkontroll.",
+    {
+        "form": ("tenderkit.cli.report.form", "Skriv rapportformuläret i Excel."),
+        "check": ("tenderkit.cli.report.check", "Kontrollera en ifylld rapport innan den lämnas."),
+    },
+)
+
+
+@command("form")
+@click.argument("contract", type=CONTRACT)
+@click.option("--area", help="Område; utelämnat: ett formulär för varje område i avtalet.")
+@click.option("--period", help="Kvartal, till exempel 2028-Q1.")
+@click.option(
+    "--rows", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Mapp med CSV att fylla i från."
+)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
+def form(contract: Path, area: str | None, period: str | None, rows: Path | None, out: Path) -> int:
+    """Skriv rapportformuläret för avtalet CONTRACT."""
+    from tenderkit import verbs
+    from tenderkit.model.periods import Period
+    from tenderkit.reports.form import FormFor
+    from tenderkit.spec import contracts
+
+    loaded, assignment, found = contracts.load(contract)
+    code = show.findings(found)
+    if loaded is None or assignment is None:
+        return SOMETHING
+    quarter = Period.parse(period) if period else None
+    if period and quarter is None:
+        raise CannotRunError(f"{period} är inte ett kvartal. Skriv det som 2028-Q1.")
+    if area and area not in loaded.areas:
+        raise CannotRunError(f"Området {area} ingår inte i avtalet. Det har {', '.join(loaded.areas)}.")
+    for each in [area] if area else loaded.areas:
+        whom = FormFor(contract=loaded.id, supplier=loaded.supplier.name, area=each, period=quarter)
+        data, problems = verbs.reporting_form(assignment, whom, rows)
+        code = max(code, show.findings(problems))
+        path = out / f"rapport-{each}{f'-{quarter}' if quarter else ''}.xlsx"
+        write(path, data)
+        show.say(path.as_posix())
+    return code
+
+
+@command("check")
+@click.argument("contract", type=CONTRACT)
+@click.argument("files", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
+    """Kontrollera rapporterna FILES mot avtalet CONTRACT, med samma regler som Beställaren."""
+    from tenderkit import verbs
+    from tenderkit.spec import contracts
+
+    loaded, assignment, found = contracts.load(contract)
+    if loaded is None or assignment is None:
+        return max(SOMETHING, show.findings(found, as_json=as_json))
+    reports, problems = verbs.reports({str(path.as_posix()): read(path) for path in files}, assignment, loaded)
+    code = show.findings([*found, *problems], as_json=as_json)
+    if not as_json:
+        for received in reports:
+            rows = sum(len(batch.rows) for batch in received.batches.values())
+            area = assignment.area(received.area)
+            show.say(f"{received.file}: {area.title if area else received.area}, {received.period}, {rows} rader.")
+        show.say("Rapporten kan lämnas." if not any_errors(problems) else "Rätta felen innan rapporten lämnas.")
+    return code if problems or found else NOTHING
+
+
+def today() -> date:
+    """The day the command is run."""
+    return date.today()  # noqa: DTZ011 - the official's own calendar day is meant

@@ -1,0 +1,91 @@
+"""Printing: findings on stderr, products on stdout, JSON where it is asked for."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from tenderkit.cli.framework import NOTHING, SOMETHING
+from tenderkit.findings import CellPlace, FilePlace, Finding, Severity, TextPlace, in_order
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.UNDECIDED: "cyan"}
+
+
+def findings(found: Iterable[Finding], *, as_json: bool = False) -> int:
+    """Prints findings in reading order; the exit code they give. Undecided values alone give 0."""
+    ordered = in_order(found)
+    if as_json:
+        click.echo(json.dumps([as_data(finding) for finding in ordered], ensure_ascii=False, indent=1))
+    else:
+        for finding in ordered:
+            _print(finding)
+    grave = any(finding.severity is not Severity.UNDECIDED for finding in ordered)
+    return SOMETHING if grave else NOTHING
+
+
+def _print(finding: Finding) -> None:
+    severity = click.style(finding.severity.value, fg=_COLOURS[finding.severity])
+    about = f"{finding.about}: " if finding.about else ""
+    click.echo(f"{finding.place}: {severity} [{finding.code}] {about}{finding.message}", err=True)
+    if finding.hint:
+        click.echo(f"    {finding.hint}", err=True)
+
+
+def as_data(finding: Finding) -> dict[str, object]:
+    """A finding as JSON data."""
+    place = finding.place
+    match place:
+        case TextPlace(file, line, column):
+            where: dict[str, object] = {"file": file, "line": line, "column": column}
+        case CellPlace(file, sheet, row, letter):
+            where = {"file": file, "sheet": sheet, "row": row, "column": letter}
+        case FilePlace(file):
+            where = {"file": file}
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "about": finding.about,
+        "place": where,
+    }
+
+
+def count(found: Sequence[Finding]) -> str:
+    """How many of each severity: "2 fel, 1 varning"."""
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    warnings = sum(finding.severity is Severity.WARNING for finding in found)
+    parts = [f"{errors} fel"] if errors else []
+    parts += [f"{warnings} {'varning' if warnings == 1 else 'varningar'}"] if warnings else []
+    return ", ".join(parts) or "inga fel"
+
+
+def grid(header: Sequence[str], rows: Sequence[Sequence[str]], *, colours: bool = True) -> None:
+    """A table of text on stdout, as wide as its cells."""
+    widths = [max(len(str(row[index])) for row in (header, *rows)) for index in range(len(header))]
+    click.echo("  ".join(name.ljust(width) for name, width in zip(header, widths, strict=True)).rstrip())
+    click.echo("  ".join("─" * width for width in widths))
+    for row in rows:
+        cells = [_tinted(cell.ljust(width), colours) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _tinted(cell: str, colours: bool) -> str:
+    word = cell.strip()
+    if not colours or not sys.stdout.isatty():
+        return cell
+    colour = {"Uppfyllt": "green", "Ej uppfyllt": "red", "Ej rapporterat": "red", "Kräver granskning": "yellow"}.get(
+        word
+    )
+    return click.style(cell, fg=colour) if colour else cell
+
+
+def say(sentence: str) -> None:
+    """A line on stdout."""
+    click.echo(sentence)
+
+
+def remark(sentence: str) -> None:
+    """A line on stderr."""
+    click.echo(sentence, err=True)

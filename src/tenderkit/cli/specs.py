@@ -1,0 +1,89 @@
+"""validate, render and schema."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tenderkit.cli import show
+from tenderkit.cli.files import write_all
+from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command
+from tenderkit.findings import Severity, any_errors
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@command("validate")
+@click.argument("spec", type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+@click.option("--undecided", is_flag=True, help="Lista även värden som inte är beslutade.")
+def validate(spec: Path, as_json: bool, undecided: bool) -> int:
+    """Kontrollera specifikationen i mappen SPEC mot schema och regler."""
+    from tenderkit import verbs
+
+    assignment, found = verbs.validate(spec)
+    open_values = [finding for finding in found if finding.severity is Severity.UNDECIDED]
+    listed = found if undecided or as_json else [finding for finding in found if finding not in set(open_values)]
+    code = show.findings(listed, as_json=as_json)
+    if not as_json:
+        if assignment:
+            count = len(assignment.requirements)
+            show.say(f"{assignment.title}: {count} krav, {show.count(found)}.")
+            if open_values and not undecided:
+                show.say(f"{len(open_values)} värden är inte beslutade; --undecided listar dem.")
+        else:
+            show.say(f"{spec.as_posix()}: {show.count(found)}.")
+    return code
+
+
+@command("render")
+@click.argument("spec", type=FOLDER)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
+@click.option("--format", "formats", multiple=True, type=click.Choice(["docx", "html", "text"]), help="Format (docx).")
+@click.option("--final", is_flag=True, help="Vägra om något värde inte är beslutat.")
+@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json: bool) -> int:
+    """Skriv upphandlingsdokumenten för specifikationen i mappen SPEC."""
+    from tenderkit import verbs
+    from tenderkit.spec import decisions, loader
+
+    assignment, found = loader.load(spec)
+    if assignment is None:
+        show.findings(found, as_json=as_json)
+        return SOMETHING
+    if final:
+        open_values = decisions.undecided(assignment.all_values())
+        if open_values:
+            show.findings([*found, *open_values], as_json=as_json)
+            show.remark(f"{len(open_values)} värden är inte beslutade; inget har skrivits.")
+            return SOMETHING
+    files, problems = verbs.render(assignment, formats or ("docx",))
+    code = show.findings([*found, *problems], as_json=as_json)
+    if any_errors(problems):
+        return SOMETHING
+    for path in write_all(out, files):
+        (show.remark if as_json else show.say)(path.as_posix())
+    return code
+
+
+@command("schema")
+@click.argument("name", required=False)
+@click.option("--out", type=click.Path(path_type=Path), help="Skriv alla scheman i mappen.")
+def schema(name: str | None, out: Path | None) -> int:
+    """Skriv ut JSON Schema för en sorts fil, till exempel krav."""
+    from tenderkit.spec.schema import NAMES
+    from tenderkit.spec.schema import schema as whole
+
+    if out:
+        files = {f"{each}.json": _text(whole(each)) for each in NAMES}
+        for path in write_all(out, files):
+            show.say(path.as_posix())
+        return NOTHING
+    if name not in NAMES:
+        raise CannotRunError(f"Ange ett av: {', '.join(NAMES)}.")
+    show.say(_text(whole(name)).decode().rstrip())
+    return NOTHING
+
+
+def _text(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,153 @@
+"""The verbs: what the command line does, as functions from files' contents to files' contents and findings.
+
+Nothing here prints, exits or looks at the clock; dates are arguments.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from tenderkit.assessment.follow_up import follow_up_report
+from tenderkit.assessment.outcomes import Basis
+from tenderkit.assessment.outcomes import assess as judge
+from tenderkit.assessment.review import read_reviews, review_form
+from tenderkit.assessment.serial import to_json
+from tenderkit.documents.clauses import Clauses
+from tenderkit.documents.tender import clause_numbers, tender_documents
+from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
+from tenderkit.measures import registry
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.contract import Contract
+from tenderkit.model.outcome import Assessment, Review
+from tenderkit.model.periods import Period
+from tenderkit.model.report import Report
+from tenderkit.reports.form import FormFor, report_form
+from tenderkit.reports.intake import read_report
+from tenderkit.spec import decisions, loader
+from tenderkit.version import VERSION
+from tenderkit.writers import ENDINGS, WRITERS
+
+Files = Mapping[str, bytes]
+
+WRONG_PERIOD = Code(
+    "rapport-fel-period", Severity.WARNING, "Rapporten används inte", "Lämna rapporter till och med bedömd period."
+)
+TWICE = Code(
+    "rapport-dubbel", Severity.WARNING, "Två rapporter för samma område och period", "Den senast lämnade gäller."
+)
+
+
+def validate(folder: Path) -> tuple[Assignment | None, list[Finding]]:
+    """The specification and all there is to say about it, undecided values included."""
+    assignment, findings = loader.load(folder)
+    if assignment is None:
+        return None, findings
+    _, problems = tender_documents(assignment)
+    return assignment, [*findings, *problems, *decisions.undecided(assignment.all_values())]
+
+
+def render(assignment: Assignment, formats: Sequence[str] = ("docx",)) -> tuple[Files, list[Finding]]:
+    """The tender set: file name → bytes. Empty if a template is at fault."""
+    documents, findings = tender_documents(assignment)
+    if any_errors(findings):
+        return {}, findings
+    return {
+        f"{document.name}{ENDINGS[name]}": WRITERS[name](document) for document in documents for name in formats
+    }, findings
+
+
+def clauses(assignment: Assignment) -> Mapping[str, str]:
+    """Requirement id → where its clause stands, "Uppdragsbeskrivning 5.1"."""
+    return clause_numbers(tender_documents(assignment)[0])
+
+
+def texts(assignment: Assignment) -> Mapping[str, str]:
+    """Requirement id → its text with the values set in, as plain text."""
+    from tenderkit.blocks import plain
+
+    made = Clauses(assignment, frozenset())
+    return {
+        requirement.id: " ".join(plain(inlines) for inlines in made.text(requirement)[0])
+        for requirement in assignment.requirements
+    }
+
+
+def serves(assignment: Assignment) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """(dataset, column) → the requirements whose measures read it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for requirement in assignment.requirements:
+        if requirement.measure and requirement.measure.kind != "completeness":
+            vocabulary = Vocabulary.of(assignment.reporting)
+            for pair in registry.columns_of(requirement.measure, requirement.exclusions, vocabulary):
+                found.setdefault(pair, []).append(requirement.id)
+    return {pair: tuple(ids) for pair, ids in found.items()}
+
+
+def reporting_form(assignment: Assignment, whom: FormFor) -> bytes:
+    """The reporting workbook."""
+    return report_form(assignment, serves(assignment), whom)
+
+
+def reports(
+    files: Mapping[str, bytes], assignment: Assignment, contract: Contract | None = None
+) -> tuple[list[Report], list[Finding]]:
+    """The reports read from files by name, and every finding in them."""
+    read, findings = [], []
+    for name, data in files.items():
+        report, problems = read_report(data, name, assignment, contract)
+        findings += problems
+        if report:
+            read.append(report)
+    return read, findings
+
+
+def assess(
+    contract: Contract,
+    assignment: Assignment,
+    period: Period,
+    files: Mapping[str, bytes],
+    cut_off: date,
+    review: tuple[str, bytes] | None = None,
+) -> tuple[Assessment, list[Review], list[Finding]]:
+    """The assessment of a period from the report files of it and of earlier periods, and the reviews read."""
+    read, findings = reports(files, assignment, contract)
+    used, problems = _newest(read, period)
+    findings += problems
+    reviews: list[Review] = []
+    if review:
+        reviews, problems = read_reviews(review[1], review[0], contract, assignment, period)
+        findings += problems
+    basis = Basis(contract, assignment, used, period, cut_off, reviews, clauses(assignment), VERSION)
+    return judge(basis), reviews, findings
+
+
+def _newest(read: Sequence[Report], period: Period) -> tuple[list[Report], list[Finding]]:
+    """One report per area and period, the one handed in last; later periods than the assessed are left aside."""
+    findings: list[Finding] = []
+    newest: dict[tuple[str, Period], Report] = {}
+    for report in sorted(read, key=lambda report: (report.received_on or date.min, report.file)):
+        if report.period > period:
+            message = f"Rapporten gäller {report.period}, efter bedömd period {period}."
+            findings.append(WRONG_PERIOD.at(FilePlace(report.file), message, hint=WRONG_PERIOD.advice))
+            continue
+        replaced = newest.get((report.area, report.period))
+        if replaced:
+            message = f"Filen ersätts av {report.file} för samma område och period."
+            findings.append(TWICE.at(FilePlace(replaced.file), message, hint=TWICE.advice))
+        newest[report.area, report.period] = report
+    return list(newest.values()), findings
+
+
+def assessment_files(
+    assessment: Assessment, reviews: Sequence[Review], contract: Contract, assignment: Assignment
+) -> tuple[Files, list[Finding]]:
+    """assessment.json, the follow-up report in Word and HTML, and the review form where persons judge terms."""
+    files: dict[str, bytes] = {"assessment.json": to_json(assessment)}
+    document, findings = follow_up_report(assessment, assignment)
+    if document and not any_errors(findings):
+        for name in ("docx", "html"):
+            files[f"{document.name}{ENDINGS[name]}"] = WRITERS[name](document)
+    if any(requirement.manual and not requirement.measure for requirement in assignment.requirements):
+        files["granskning.xlsx"] = review_form(contract, assignment, assessment.period, reviews)
+    return files, findings
