@@ -203,6 +203,17 @@ def test_what_is_not_stated_leaves_no_empty_line() -> None:
     assert not [line for line in text if line.startswith(("UTKAST", "Version", "Diarienummer"))]
 
 
+@pytest.mark.parametrize("format", WRITERS)
+def test_a_title_that_says_the_kind_is_not_said_twice(format: str) -> None:
+    def count(title: str) -> int:
+        document = Document("prov", title, "", MARKS, (para("Text"),))
+        made = WRITERS[format](document)
+        text = "\n".join(paragraphs(made)) if format == "docx" else made.decode().split("</title>")[-1].split("<main")[0]
+        return text.lower().count("uppdragsbeskrivning")
+
+    assert count("Avtal") == count("UPPDRAGSBESKRIVNING") == 1 + (format == "html")  # and in the printed page's margin
+
+
 @pytest.mark.parametrize("contents", [True, False])
 def test_a_document_with_contents_has_a_cover_and_others_a_title_block(contents: bool) -> None:
     file = written(*([Contents()] if contents else []), para("Text"))

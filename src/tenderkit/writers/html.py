@@ -44,7 +44,7 @@ def write(document: Document) -> bytes:
         f'<main id="{_MAIN}">\n',
         *page.blocks(document.blocks, 1),
         "</main>\n",
-        f'<footer class="foot"><p>{_escaped(" · ".join([marks.issuer, *(v for _, v in shared.facts(marks))]))}</p>',
+        f'<footer class="foot"><p>{_escaped(" · ".join([marks.issuer, *(v for _, v in shared.facts(document))]))}</p>',
         "</footer>\n</body>\n</html>\n",
     ]
     return "".join(parts).encode()
@@ -57,7 +57,7 @@ def _head(document: Document) -> Iterator[str]:
     if document.subtitle:
         yield f'<p class="subtitle">{_escaped(document.subtitle)}</p>\n'
     yield '<dl class="facts">\n'
-    for label, value in shared.facts(marks):
+    for label, value in shared.facts(document):
         yield f"<dt>{label}</dt><dd>{_escaped(value)}</dd>\n"
     yield "</dl>\n"
     if marks.draft:

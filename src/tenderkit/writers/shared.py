@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from tenderkit import swedish
-from tenderkit.blocks import Block, Clause, Document, Items, Marks, Section, Table, walk
+from tenderkit.blocks import Block, Clause, Document, Items, Section, Table, walk
 
 CONTENTS_TITLE = "Innehåll"
 EMPTY_CELL = "–"
@@ -44,10 +44,17 @@ def safe_address(address: str) -> str:
     return quoted if good else ""
 
 
-def facts(marks: Marks) -> tuple[tuple[str, str], ...]:
+def kind_beside_title(document: Document) -> str:
+    """The kind of document, or "" where the title already says it."""
+    kind = document.marks.kind
+    return "" if kind.casefold() == document.title.casefold() else kind
+
+
+def facts(document: Document) -> tuple[tuple[str, str], ...]:
     """What the cover states about the document, as label and value; empty ones left out."""
+    marks = document.marks
     stated = (
-        ("Handling", marks.kind),
+        ("Handling", kind_beside_title(document)),
         ("Diarienummer", marks.diarienummer),
         ("Version", marks.version),
         ("Datum", swedish.day(marks.dated)),

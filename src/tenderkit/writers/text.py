@@ -36,7 +36,7 @@ def write(document: Document) -> bytes:
 def _head(document: Document) -> Iterator[str]:
     marks = document.marks
     yield "\n".join(shared.clean(line) for line in (document.title, document.subtitle, marks.issuer) if line)
-    yield "\n".join(f"{label}: {shared.clean(value)}" for label, value in shared.facts(marks))
+    yield "\n".join(f"{label}: {shared.clean(value)}" for label, value in shared.facts(document))
     if marks.draft:
         yield f"! {shared.clean(marks.draft)}: {shared.DRAFT_NOTICE}"
     if marks.secrecy:

@@ -21,7 +21,7 @@ from tenderkit.writers.docx.package import saved
 from tenderkit.writers.docx.shell import COVER, TITLE_BLOCK, build
 from tenderkit.writers.docx.slots import fill, unwrap
 from tenderkit.writers.docx.wordml import w
-from tenderkit.writers.shared import clean
+from tenderkit.writers.shared import clean, kind_beside_title
 
 BAS = Path(__file__).resolve().parents[4] / "templates" / "bas.docx"
 """The shell in a checkout; an installed package without one builds the same bytes."""
@@ -81,6 +81,7 @@ def _slot_values(document: Document) -> dict[str, str]:
         "tk:subtitle": document.subtitle,
         "tk:issuer": marks.issuer,
         "tk:kind": marks.kind,
+        "tk:kind-beside-title": kind_beside_title(document),
         "tk:diarienummer": marks.diarienummer,
         "tk:version": marks.version,
         "tk:dated": swedish.day(marks.dated),

@@ -23,6 +23,7 @@ SLOTS = {
     "tk:subtitle": "Undertitel",
     "tk:issuer": "Utgivare",
     "tk:kind": "Handling",
+    "tk:kind-beside-title": "Handling, om inte titeln säger den",
     "tk:diarienummer": "Diarienummer",
     "tk:version": "Version",
     "tk:dated": "Datum",
@@ -105,7 +106,7 @@ def _document() -> str:
     marks += _paragraph("Sekretessruta", slot("tk:secrecy"))
     cover = (
         _paragraph("Utgivare", slot("tk:issuer"))
-        + _paragraph("Handling", slot("tk:kind"))
+        + _paragraph("Handling", slot("tk:kind-beside-title"))
         + _paragraph("Title", slot("tk:title"))
         + _paragraph("Subtitle", slot("tk:subtitle"))
         + _rule_line()
@@ -114,7 +115,7 @@ def _document() -> str:
         + _paragraph("Faktarad", _run("Datum", "Etikett"), _TAB, slot("tk:dated"))
     )
     block = (
-        _paragraph("Handlingkort", slot("tk:kind"))
+        _paragraph("Handlingkort", slot("tk:kind-beside-title"))
         + _paragraph("Titelkort", slot("tk:title"))
         + _paragraph("Subtitle", slot("tk:subtitle"))
     )
@@ -136,7 +137,7 @@ def _header() -> str:
     return (
         _paragraph("Header", slot("tk:issuer", "Stark"), _TAB, slot("tk:diarienummer"))
         + _paragraph("Header", slot("tk:kind"), _TAB, slot("tk:edition"))
-        + _paragraph("Header", slot("tk:draft", "Marke"), _TAB, slot("tk:secrecy", "Marke"))
+        + _paragraph("Header", slot("tk:draft", "Marke"), _TAB, slot("tk:secrecy", "Sekretess"))
     )
 
 

@@ -134,10 +134,10 @@ PARAGRAPHS = (
     Style(
         "Utgivare",
         "Utgivare",
-        f'<w:pBdr>{_rule("top", look.PETROL, 48, 14)}</w:pBdr>{_space(0, 0)}<w:ind w:left="-{HANG}"/>',
+        f'<w:pBdr>{_rule("top", look.PETROL, 48, 14)}</w:pBdr>{_space(0, 3700)}<w:ind w:left="-{HANG}"/>',
         _BOLD + _PETROL + _size(26),
     ),
-    Style("Handling", "Handling", f"{_KEEP}{_space(3700, 140)}", _GREY + '<w:spacing w:val="6"/>' + _size(26)),
+    Style("Handling", "Handling", f"{_KEEP}{_space(0, 140)}", _GREY + '<w:spacing w:val="6"/>' + _size(26)),
     Style("Handlingkort", "Handling kort", _space(0, 60), _size(24), "Handling"),
     Style(
         "Faktarad", "Faktarad", f"{_FACT_TABS}{_space(0, 60)}" + '<w:ind w:left="1985" w:hanging="1985"/>', _size(22)
@@ -157,7 +157,7 @@ PARAGRAPHS = (
     Style(
         "Matt",
         "Mätmening",
-        f'{_TOGETHER}<w:pBdr>{_rule("left", look.ACCENT, 18, 10)}</w:pBdr>{_space(40, 170, 264)}<w:ind w:left="255"/>',
+        f'<w:pBdr>{_rule("left", look.ACCENT, 18, 10)}</w:pBdr>{_space(40, 170, 264)}<w:ind w:left="255"/>',
         _size(21),
         "BodyText",
     ),
@@ -213,6 +213,7 @@ CHARACTERS = (
     ),
     Style("Stark", "Framhävd", "", _BOLD + _PETROL, "DefaultParagraphFont", kind="character"),
     Style("Etikett", "Etikett", "", _GREY, "DefaultParagraphFont", kind="character"),
+    Style("Sekretess", "Sekretess", "", _BOLD + _ALERT, "DefaultParagraphFont", kind="character"),
     Style("Marke", "Märke", "", f'{_BOLD}{_ALERT}<w:spacing w:val="12"/>', "DefaultParagraphFont", kind="character"),
 )
 
