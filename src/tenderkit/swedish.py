@@ -118,6 +118,8 @@ def limit(bound: Bound) -> str:
     match bound.operator:
         case Operator.AT_MOST:
             return f"högst {amount(bound)}"
+        case Operator.AT_LEAST if bound.unit is Unit.PERCENT and bound.operands == (Decimal(100),):
+            return amount(bound)
         case Operator.AT_LEAST:
             return f"minst {amount(bound)}"
         case Operator.MORE_THAN:

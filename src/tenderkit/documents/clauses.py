@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tenderkit import swedish
-from tenderkit.blocks import Block, Clause, Inlines, Origin, Para, Ref, Table, Text, Tone
+from tenderkit.blocks import Block, Clause, Inlines, Origin, Para, Ref, Table, Text, Tone, plain
 from tenderkit.documents.prose import Printed, sentence
 from tenderkit.findings import Finding, TextPlace
 from tenderkit.measures import sentences
@@ -68,20 +68,20 @@ class Clauses:
             yield Para((Text(words, origin=Origin(requirement.id, f"target.{level.start}")),))
 
     def _small_print(self, requirement: Requirement) -> Iterator[Block]:
+        """When it is checked, how it is shown, what follows and why; each on its own line."""
         stages = swedish.listed(_STAGES[stage] for stage in requirement.stages)
-        parts = [f"{_OBLIGATIONS[requirement.obligation]}. Prövas {stages}."]
+        yield _line(f"{_OBLIGATIONS[requirement.obligation]}.", f"Prövas {stages}.")
         if requirement.proof:
             attached = f" Bifogas: {swedish.listed(requirement.proof.attach)}." if requirement.proof.attach else ""
-            parts.append(f"Bevis i anbudet: svar på frågan ”{requirement.proof.ask}”{attached}")
+            yield _line("Bevis i anbudet.", f"Svar på frågan ”{requirement.proof.ask}”{attached}")
         if requirement.offer:
             most = swedish.number(requirement.offer.at_most)
-            parts.append(
-                f"Anbudsgivaren får utlova mer än lägsta nivån, dock högst {most}; det utlovade blir villkor i avtalet."
-            )
+            promise = f"Mer än lägsta nivån får utlovas, dock högst {most}; det utlovade blir villkor i avtalet."
+            yield _line("Utfästelse.", promise)
         if requirement.consequence:
-            parts.append(f"Uppfylls villkoret inte: {consequence_words(requirement, self.assignment)}.")
-        parts.append(f"Motiv: {requirement.reason}")
-        yield Para((Text(" ".join(parts)),), Tone.SMALL)
+            steps = swedish.capital(consequence_words(requirement, self.assignment))
+            yield _line("Om villkoret inte uppfylls.", f"{steps}.")
+        yield _line("Motiv.", requirement.reason)
 
     def code_table(self, name: str) -> Table:
         """A code list as a table: label and attributes; an attribute that names a requirement shows its level."""
@@ -93,9 +93,7 @@ class Clauses:
             cells: list[Inlines] = [(Text(item.label),)]
             cells += [self._attribute(item.attributes.get(key, "–")) for key in codes.attributes]
             rows.append(tuple(cells))
-        rest = len(codes.attributes)
-        first = 100 - 20 * rest
-        return Table(f"tabell-{name}", codes.title, tuple(header), tuple(rows), (first, *([20] * rest)))
+        return Table(f"tabell-{name}", codes.title, tuple(header), tuple(rows), _widths([tuple(header), *rows]))
 
     def _attribute(self, value: str) -> Inlines:
         requirement = self.assignment.requirement(value)
@@ -106,6 +104,19 @@ class Clauses:
         shown = Text(f"{swedish.capital(swedish.limit(bound))} (", origin=Origin(requirement.id, "target"))
         inline = reference if isinstance(reference, Ref) else Text(reference.text)
         return (shown, inline, Text(")"))
+
+
+def _line(label: str, words: str) -> Para:
+    return Para((Text(f"{label} ", bold=True), Text(words)), Tone.SMALL)
+
+
+def _widths(rows: list[tuple[Inlines, ...]]) -> tuple[int, ...]:
+    """Shares of the text width after what the columns hold, between a narrow word and a long sentence."""
+    longest = [max(len(plain(row[index])) for row in rows) for index in range(len(rows[0]))]
+    weights = [min(max(length, 24), 60) for length in longest]
+    shares = [100 * weight // sum(weights) for weight in weights]
+    shares[0] += 100 - sum(shares)
+    return tuple(shares)
 
 
 def measure_sentence(requirement: Requirement, assignment: Assignment) -> str:
@@ -146,5 +157,6 @@ def consequence_words(requirement: Requirement, assignment: Assignment) -> str:
     if consequence.repeat_times:
         again = assignment.step(consequence.repeat_step)
         times = swedish.in_words(consequence.repeat_times)
-        words += f", och vid brist {times} perioder i rad {swedish.uncapital(again.title if again else consequence.repeat_step)}"
+        then = swedish.uncapital(again.title if again else consequence.repeat_step)
+        words += f", och vid brist {times} perioder i rad {then}"
     return words

@@ -27,7 +27,7 @@ UNUSED_TARGET = Code(
     "Skriv {{ limit }} eller {{ target }} där nivån hör hemma.",
 )
 CLAUSE_NUMBER = Code(
-    "spec-punktnummer", Severity.ERROR, "Punktnummer i texten", "Hänvisa med {{ ref('BES-01') }}; numret räknas fram."
+    "spec-punktnummer", Severity.ERROR, "Punktnummer i texten", "Hänvisa med {{ ref('KRAV-01') }}; numret räknas fram."
 )
 HIDDEN = Code(
     "spec-gomt-krav", Severity.WARNING, "Skyldighet utanför ett krav", "Skriv skyldigheten som ett krav med id."
