@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
 
@@ -23,6 +23,18 @@ def parts(docx: bytes) -> dict[str, bytes]:
 def tree(docx: bytes, name: str = "word/document.xml") -> etree._Element:
     """The root of one part."""
     return etree.fromstring(parts(docx)[name])
+
+
+def changed(file: bytes, name: str, change: Callable[[str], str]) -> bytes:
+    """``file`` with one part changed."""
+    members = parts(file)
+    after = change(members[name].decode())
+    assert after != members[name].decode()
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for member, data in {**members, name: after.encode()}.items():
+            archive.writestr(member, data)
+    return buffer.getvalue()
 
 
 def shown(element: etree._Element) -> str:

@@ -1,21 +1,19 @@
-"""The Word file: our invariants and a schema validator, native numbering, the shell, and what nobody should find."""
+"""The Word file: our invariants and a schema validator, native numbering, and what nobody should find."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 import docx
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from docx_invariants import W, paragraphs, parts, problems, shown, tree
+from docx_invariants import W, changed, paragraphs, parts, problems, shown, tree
 from tenderkit.blocks import Clause, Contents, Document, Items, PageBreak, Para, Ref, Section, Tone
 from tenderkit.documents.numbering import numbered
 from tenderkit.writers import WRITERS
-from tenderkit.writers.docx import BAS, write
-from tenderkit.writers.docx.shell import SLOTS, build
 from tenderkit.writers.docx.tables import column_widths
 from writer_samples import HOSTILE, MARKS, hostile, listed, para, rich, say, table
 
@@ -31,17 +29,6 @@ def sample() -> bytes:
 def written(*blocks: object, **changes: object) -> bytes:
     document = Document("prov", "Prov", "", MARKS, blocks)  # type: ignore[arg-type]
     return WRITERS["docx"](replace(numbered(document)[0], **changes))  # type: ignore[arg-type]
-
-
-def changed(file: bytes, name: str, change: Callable[[str], str]) -> bytes:
-    members = parts(file)
-    after = change(members[name].decode())
-    assert after != members[name].decode()
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for member, data in {**members, name: after.encode()}.items():
-            archive.writestr(member, data)
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize("make", [rich, hostile])
@@ -208,7 +195,9 @@ def test_a_title_that_says_the_kind_is_not_said_twice(format: str) -> None:
     def count(title: str) -> int:
         document = Document("prov", title, "", MARKS, (para("Text"),))
         made = WRITERS[format](document)
-        text = "\n".join(paragraphs(made)) if format == "docx" else made.decode().split("</title>")[-1].split("<main")[0]
+        text = (
+            "\n".join(paragraphs(made)) if format == "docx" else made.decode().split("</title>")[-1].split("<main")[0]
+        )
         return text.lower().count("uppdragsbeskrivning")
 
     assert count("Avtal") == count("UPPDRAGSBESKRIVNING") == 1 + (format == "html")  # and in the printed page's margin
@@ -255,45 +244,12 @@ def test_the_file_is_slim_and_its_members_carry_no_clock(sample: bytes) -> None:
     assert not [entry.filename for entry in entries if "thumbnail" in entry.filename or "customXml" in entry.filename]
 
 
-def test_the_shell_in_the_repository_is_the_one_the_code_makes() -> None:
-    # Not the bytes: another build of zlib may pack the same parts otherwise.
-    assert parts(BAS.read_bytes()) == parts(build()), (
-        "run `python -m tenderkit.writers.docx` and commit templates/bas.docx"
-    )
-
-
-def test_the_shell_is_a4_swedish_and_valid(tmp_path: Path) -> None:
-    path = tmp_path / "bas.docx"
-    path.write_bytes(build())
-    assert OpenXmlValidator().validate(path).errors == []
-    size = tree(build()).find(f".//{W}pgSz")
-    assert (size.get(f"{W}w"), size.get(f"{W}h")) == ("11906", "16838")
-    tags = {
-        tag.get(f"{W}val")
-        for name in ("document", "header1", "footer1")
-        for tag in tree(build(), f"word/{name}.xml").iter(f"{W}tag")
-    }
-    assert tags >= set(SLOTS)
-
-
-def test_a_shell_that_word_has_saved_again_works_with_its_own_style_ids_and_lists() -> None:
-    # Word in Swedish calls the same styles by other ids and numbers lists anew; names stay.
-    def rename(xml: str) -> str:
-        return xml.replace('w:styleId="Heading1"', 'w:styleId="Rubrik1"').replace('"Heading1"/>', '"Rubrik1"/>')
-
-    def renumber(xml: str) -> str:
-        return xml.replace('w:numId="1"', 'w:numId="11"').replace('w:numId w:val="1"', 'w:numId w:val="11"')
-
-    shell = changed(build(), "word/styles.xml", lambda xml: renumber(rename(xml)))
-    shell = changed(shell, "word/numbering.xml", lambda xml: renumber(rename(xml)))
-    file = write(numbered(rich())[0], shell)
-    assert problems(file) == []
-    heading = next(
-        p for p in tree(file).iter(f"{W}p") if shown(p) == "Inledning" and p.find(f".//{W}bookmarkStart") is not None
-    )
-    assert heading.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "Rubrik1"
-    clause = next(p for p in tree(file).iter(f"{W}p") if shown(p).endswith("(BES-01)"))
-    assert clause.find(f"{W}pPr/{W}numPr/{W}numId").get(f"{W}val") == "11"
+def test_what_ends_a_list_after_a_table_is_spaced_once_on_either_side() -> None:
+    grid = table("t", "T", ["A"], [["1"]], [100])
+    for tone in Tone:
+        file = written(Items(((para("x"), grid, para("sist", tone=tone)),)), para("efter"))
+        (spacing,) = next(p for p in tree(file).iter(f"{W}p") if shown(p) == "sist").iter(f"{W}spacing")
+        assert (spacing.get(f"{W}before"), spacing.get(f"{W}after")) == ("280", "150")
 
 
 def test_things_inside_lists_are_indented_and_complete() -> None:

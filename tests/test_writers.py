@@ -151,6 +151,9 @@ def test_a_document_with_every_fault_can_still_be_written(format: str) -> None:
         assert made
         if format == "docx":
             assert problems(made) == []
+        elif format == "html":
+            ids = [attributes["id"] for _, attributes in Page(made).elements if "id" in attributes]
+            assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("format", WRITERS)
@@ -188,6 +191,12 @@ def test_the_same_document_gives_the_same_bytes_whatever_the_seed_the_zone_and_t
     first, second = (run.communicate(timeout=60)[0] for run in runs)
     assert len(first.splitlines()) == 2 * len(WRITERS)
     assert first == second
+
+
+def test_a_row_of_text_is_one_line_and_no_cell_is_empty() -> None:
+    cells = table("t", "T", ["A", "B"], [["en\ntvå", ""]], [50, 50])
+    text = WRITERS["text"](Document("x", "x", "", MARKS, (cells,))).decode()
+    assert text.endswith("T\nA │ B\nen ↵ två │ –\n")
 
 
 def test_the_sample_as_text(snapshot: Snapshots) -> None:

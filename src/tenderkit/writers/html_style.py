@@ -59,6 +59,7 @@ caption { text-align: left; color: var(--petrol); padding: 0 0 .5rem; break-afte
 th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-bottom: 1px solid var(--rule); }
 thead th { background: var(--tint); color: var(--petrol); border-top: 2px solid var(--petrol);
   border-bottom: 1px solid var(--petrol); vertical-align: bottom; hyphens: auto; }
+tbody tr:last-child td { border-bottom-color: var(--petrol); }
 .num { text-align: right; font-variant-numeric: tabular-nums lining-nums; }
 
 nav.contents { margin: 0 0 3.5rem; }

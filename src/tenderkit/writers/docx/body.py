@@ -38,6 +38,7 @@ _TONES = {
     Tone.NOTICE: "Ruta",
     Tone.SMALL: "Liten text",
 }
+_NO_SPACE_BEFORE = {*_TONES.values(), "List Bullet", "List Number", "List Continue"}
 _AFTER_TABLE = 280
 _AFTER_LIST = 150
 
@@ -103,8 +104,8 @@ class Body:
             element(numbering, "ilvl", {"val": number[1]})
             element(numbering, "numId", {"val": number[0]})
         if self.after_table:
-            if style in _TONES.values():
-                element(properties, "spacing", {"before": _AFTER_TABLE})
+            if style in _NO_SPACE_BEFORE:
+                _space(properties, before=_AFTER_TABLE)
             self.after_table = False
         if indent:
             element(properties, "ind", {"left": indent})
@@ -147,11 +148,7 @@ class Body:
                     self.blocks(item, level)
         self.depth -= 1
         if self.depth == 0 and items.items and not self.after_table:
-            properties = _properties(self.root[-1])
-            spacing = element(properties, "spacing", {"after": _AFTER_LIST})
-            indents = properties.find(w("ind"))
-            if indents is not None:
-                indents.addprevious(spacing)
+            _space(_properties(self.root[-1]), after=_AFTER_LIST)
 
     def table(self, table: Table, _level: int) -> None:
         shared.checked(table)
@@ -271,6 +268,18 @@ def _bookmarks(document: Document) -> dict[str, tuple[str, int]]:
 
 def _properties(p: _Element) -> _Element:
     return p[0]
+
+
+def _space(properties: _Element, **sides: int) -> None:
+    """Set the space before or after a paragraph, in the place that the schema gives it."""
+    spacing = properties.find(w("spacing"))
+    if spacing is None:
+        spacing = element(properties, "spacing")
+        indents = properties.find(w("ind"))
+        if indents is not None:
+            indents.addprevious(spacing)
+    for side, size in sides.items():
+        spacing.set(w(side), str(size))
 
 
 def _text_width(section: Any) -> int:

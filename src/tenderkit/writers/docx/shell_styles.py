@@ -34,25 +34,31 @@ class Style:
     quick: bool = True
 
     def xml(self) -> str:
-        own = ' w:customStyle="1"' if self.name[:1].isupper() and self.id not in _BUILT_IN else ""
-        default = ' w:default="1"' if self.id in ("Normal", "DefaultParagraphFont") else ""
-        parts = [
-            f'<w:style w:type="{self.kind}"{default}{own} w:styleId="{self.id}"><w:name w:val="{escape(self.name)}"/>'
-        ]
-        if self.based and self.id not in ("Normal", "DefaultParagraphFont"):
-            parts.append(f'<w:basedOn w:val="{self.based}"/>')
-        if self.next:
-            parts.append(f'<w:next w:val="{self.next}"/>')
-        parts.append('<w:uiPriority w:val="1"/><w:qFormat/>' if self.quick else '<w:uiPriority w:val="99"/>')
-        if self.paragraph:
-            parts.append(f"<w:pPr>{self.paragraph}</w:pPr>")
-        if self.letters:
-            parts.append(f"<w:rPr>{self.letters}</w:rPr>")
-        return "".join([*parts, "</w:style>"])
+        """The style as an element of ``word/styles.xml``."""
+        is_default = self.id in ("Normal", "DefaultParagraphFont")
+        kind = f'w:type="{self.kind}"'
+        kind += ' w:default="1"' if is_default else ""
+        kind += "" if self.is_word_s_own else ' w:customStyle="1"'
+        return "".join(
+            (
+                f'<w:style {kind} w:styleId="{self.id}"><w:name w:val="{escape(self.name)}"/>',
+                "" if is_default else f'<w:basedOn w:val="{self.based}"/>',
+                f'<w:next w:val="{self.next}"/>' if self.next else "",
+                '<w:uiPriority w:val="1"/><w:qFormat/>' if self.quick else '<w:uiPriority w:val="99"/>',
+                f"<w:pPr>{self.paragraph}</w:pPr>" if self.paragraph else "",
+                f"<w:rPr>{self.letters}</w:rPr>" if self.letters else "",
+                "</w:style>",
+            )
+        )
+
+    @property
+    def is_word_s_own(self) -> bool:
+        """True for a style that Word has by the same name: it then shows it in the reader's language."""
+        return self.name in _WORD_S_OWN or self.name.startswith(("heading ", "toc "))
 
 
-_BUILT_IN = {"Normal", "Title", "Subtitle", "BodyText", "ListBullet", "ListNumber", "ListContinue", "Hyperlink"}
-_BUILT_IN |= {"TOCHeading", "DefaultParagraphFont", "TableNormal", "NoList"}
+_WORD_S_OWN = {"Normal", "Body Text", "Title", "Subtitle", "List Bullet", "List Number", "List Continue", "caption"}
+_WORD_S_OWN |= {"TOC Heading", "header", "footer", "Hyperlink", "Default Paragraph Font"}
 
 
 def _size(half_points: int) -> str:
