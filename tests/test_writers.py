@@ -1,6 +1,7 @@
 """All writers: the registry, hostile text, the same bytes every time; and what HTML and text owe their readers."""
 
 import os
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -17,7 +18,7 @@ from support import Snapshots
 from tenderkit.blocks import Clause, Document, Items, Link, Para, Ref, Section, Table, Tone
 from tenderkit.documents.numbering import numbered
 from tenderkit.writers import ENDINGS, WRITERS, shared
-from writer_samples import HOSTILE, MARKS, hostile, para, rich, say, table
+from writer_samples import HOSTILE, MARKS, hostile, listed, para, rich, say, table
 
 VOID = {"meta", "col", "br", "hr"}
 
@@ -191,6 +192,24 @@ def test_the_same_document_gives_the_same_bytes_whatever_the_seed_the_zone_and_t
     first, second = (run.communicate(timeout=60)[0] for run in runs)
     assert len(first.splitlines()) == 2 * len(WRITERS)
     assert first == second
+
+
+def test_list_signs_are_those_that_word_counts() -> None:
+    assert [shared.list_sign(index, 0) for index in (0, 25, 26, 53)] == ["a)", "z)", "aa)", "bbb)"]
+    assert [shared.list_sign(index, 1) for index in (0, 9)] == ["1)", "10)"]
+    assert [shared.list_sign(index, 2) for index in (0, 3, 8, 13, 98)] == ["i)", "iv)", "ix)", "xiv)", "xcix)"]
+
+
+def test_lists_within_lists_have_the_same_signs_in_every_format() -> None:
+    deep = listed("c", ordered=True)
+    for _ in range(2):
+        deep = Items(((para("x"), deep), (para("y"),)), ordered=True)
+    lists = Document("x", "x", "", MARKS, (Items(((para("ö"), listed("i punkt", ordered=True)),)), deep))
+    signs = ["1)", "a)", "1)", "i)", "2)", "b)"]
+    read = page(lists)
+    assert [text.strip() for text in read.text_of("span") if ")" in text] == signs
+    text = WRITERS["text"](lists).decode()
+    assert re.findall(r"^ *(?:- +)?([a-z0-9]+\))", text, re.MULTILINE) == signs
 
 
 def test_a_row_of_text_is_one_line_and_no_cell_is_empty() -> None:

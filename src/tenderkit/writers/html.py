@@ -73,6 +73,7 @@ class _Page:
         self.labels = shared.labels(document)
         self.anchored: set[str] = set()
         self.contents_lists = 0
+        self.depth = 0  # of lists around what is written
         self.emitters: dict[type, Callable[..., Iterator[str]]] = {
             Para: self.para,
             Section: self.section,
@@ -109,14 +110,17 @@ class _Page:
         yield "</section>\n"
 
     def items(self, items: Items, level: int) -> Iterator[str]:
-        # Letters by style sheet, for "a)" exists as no list type; the role keeps the list a list without its markers.
-        opening, closing = ('<ol class="letters" role="list">', "</ol>") if items.ordered else ("<ul>", "</ul>")
+        # Signs are text, to be copied and cited; the role keeps the list a list without markers of its own.
+        opening, closing = ('<ol class="signed" role="list">', "</ol>") if items.ordered else ("<ul>", "</ul>")
+        depth, self.depth = self.depth, self.depth + 1
         yield f"{opening}\n"
-        for item in items.items:
-            yield "<li>"
+        for index, item in enumerate(items.items):
+            sign = f'<span class="sign">{shared.list_sign(index, depth)} </span>' if items.ordered else ""
+            yield f"<li>{sign}"
             yield from self.blocks(item, level)
             yield "</li>\n"
         yield f"{closing}\n"
+        self.depth = depth
 
     def table(self, table: Table, _level: int) -> Iterator[str]:
         shared.checked(table)

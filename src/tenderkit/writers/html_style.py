@@ -47,10 +47,8 @@ p { margin: 0 0 .85rem; }
 main ul, main ol { margin: 0 0 .85rem; padding-left: 1.6rem; }
 li, li > p { margin: 0 0 .35rem; }
 li > ul, li > ol { margin-top: .35rem; }
-ol.letters { list-style: none; counter-reset: letter; }
-ol.letters > li { counter-increment: letter; position: relative; }
-ol.letters > li::before { content: counter(letter, lower-alpha) ")"; position: absolute; left: -1.6rem; }
-ol.letters ol.letters > li::before { content: counter(letter) ")"; }
+ol.signed { list-style: none; } ol.signed > li { position: relative; }
+.sign { position: absolute; left: -1.6rem; }
 li::marker { color: var(--petrol); }
 
 .table { overflow-x: auto; margin: 1.5rem 0 1.9rem; }

@@ -96,6 +96,35 @@ def _sections(blocks: tuple[Block, ...], level: int) -> Iterator[tuple[int, Sect
                 pass
 
 
+def list_sign(index: int, depth: int) -> str:
+    """The sign of an ordered item as Word's lists in the shell have it: a) outside, 1) within, i) within that."""
+    match depth % 3:
+        case 0:
+            return "abcdefghijklmnopqrstuvwxyz"[index % 26] * (index // 26 + 1) + ")"
+        case 1:
+            return f"{index + 1})"
+        case _:
+            return _roman(index + 1) + ")"
+
+
+def _roman(number: int) -> str:
+    signs = ""
+    for value, sign in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
+        signs += sign * (number // value)
+        number %= value
+    return signs
+
+
 def labels(document: Document) -> dict[str, str]:
     """Id → what a reference to it shows: its number, or its title if it has none."""
     shown: dict[str, str] = {}

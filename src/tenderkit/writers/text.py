@@ -47,6 +47,7 @@ class _Text:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.labels = shared.labels(document)
+        self.depth = 0  # of lists around what is written
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         """Each block as one or more paragraphs of lines."""
@@ -82,12 +83,14 @@ class _Text:
                         )
 
     def items(self, items: Items) -> Iterator[str]:
+        depth, self.depth = self.depth, self.depth + 1
         for index, item in enumerate(items.items):
-            sign = f"{letters(index)})" if items.ordered else "-"
+            sign = shared.list_sign(index, depth) if items.ordered else "-"
             lines = list(self.blocks(item))
             for position, paragraph in enumerate(lines):
                 first = sign.ljust(len(_INDENT)) if position == 0 else _INDENT
                 yield first + paragraph.replace("\n", "\n" + _INDENT)
+        self.depth = depth
 
     def table(self, table: Table) -> str:
         shared.checked(table)
@@ -107,8 +110,3 @@ class _Text:
 
     def line(self, inlines: Inlines) -> str:
         return shared.clean(plain(inlines, self.labels))
-
-
-def letters(index: int) -> str:
-    """The letters of an ordered list: a … z, then aa, bb … as Word writes them."""
-    return "abcdefghijklmnopqrstuvwxyz"[index % 26] * (index // 26 + 1)
