@@ -43,7 +43,7 @@ def find(text: str) -> list[Span]:
     if not _LIKELY.search(text) and not _UNSEEN.search(text):
         return []
     kept = [index for index, sign in enumerate(text) if not _UNSEEN.match(sign)]
-    plain = "".join(text[index] for index in kept).translate(_SIGNS)
+    plain = "".join(_ascii(text[index]) for index in kept).translate(_SIGNS)
     spans: list[Span] = []
     for start, end in sorted({*_persons(plain), *_stockholm(plain), *_by_letters(plain)}):
         if not spans or start >= spans[-1][1]:
@@ -92,7 +92,12 @@ def is_orgnr(text: str) -> bool:
 def _luhn(digits: str) -> bool:
     from stdnum import luhn
 
-    return bool(luhn.is_valid("".join(str(int(digit)) for digit in digits)))
+    return bool(luhn.is_valid(digits))
+
+
+def _ascii(sign: str) -> str:
+    """The figure itself for a figure of any script; every other sign unchanged."""
+    return str(int(sign)) if not sign.isascii() and sign.isdecimal() else sign
 
 
 def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -131,7 +136,7 @@ def _persons(text: str) -> Iterator[Span]:
 
 def _glued(text: str, match: re.Match[str]) -> bool:
     """True for bare ten digits that touch a letter, unless the letters say what they are."""
-    before, after = text[: match.start()], text[match.end() :]
+    before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 1]
     touches = bool(re.search(r"[^\W\d]$", before) or re.match(r"[^\W\d]", after))
     return touches and not _CALLED.search(before)
 

@@ -28,6 +28,7 @@ from tenderkit.reports.mapping import (
 from tenderkit.reports.remarks import spread
 from tenderkit.reports.rows import Setting, read_rows
 from tenderkit.workbooks.cells import ReadBook, ReadSheet
+from tenderkit.workbooks.layout import LISTS
 from tenderkit.workbooks.reading import read_book
 
 FOREIGN = Code(
@@ -162,7 +163,7 @@ class _Matched:
 def _matched(book: ReadBook, file: str, form: FormMap, assignment: Assignment) -> _Matched:
     """Sheets by name; one that is missing is looked for among the strangers by its headings."""
     findings: list[Finding] = []
-    ours = {plain(name) for name in (HEADER, MACHINE, READ_FIRST, REASONS, "Listor")}
+    ours = {plain(name) for name in (HEADER, MACHINE, READ_FIRST, REASONS, LISTS)}
     found: dict[str, ReadSheet] = {}
     for dataset in reported(assignment):
         known = form.of(dataset.name)

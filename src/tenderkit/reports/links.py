@@ -27,7 +27,8 @@ def linked(
     """The batch with its references followed to other sheets of the same report.
 
     Only to datasets that are reported anew each time: a row that was reported once and for all may lie in an earlier
-    report. ``letters`` are the sheet's columns by name. Each missing code is told of once, at its first row; every cell is counted.
+    report. Each missing code is told of once, at its first row; every cell is counted. ``letters`` are the sheet's
+    columns by name.
     """
     batch, findings = batches[dataset.name], []
     names = [column.name for column in dataset.columns]

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from tenderkit.model.assignment import Area, Assignment, CareUnit
 from tenderkit.model.datasets import Dataset, Origin
 from tenderkit.workbooks.cells import ReadBook
-from tenderkit.workbooks.layout import Column, Row, Sheet, Visibility, sheet_name
+from tenderkit.workbooks.layout import LISTS, Column, Row, Sheet, Visibility, sheet_name
 
 FORM = "tenderkit-rapport-1"
 MACHINE = "_tenderkit"
 READ_FIRST, HEADER, REASONS = "Läs först", "Rapport", "Varför vi frågar"
 
-_RESERVED = (READ_FIRST, HEADER, REASONS, MACHINE, "Listor")
+_RESERVED = (READ_FIRST, HEADER, REASONS, MACHINE, LISTS)
 
 
 @dataclass(frozen=True, slots=True)

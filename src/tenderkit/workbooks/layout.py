@@ -5,6 +5,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+# The hidden sheet behind the drop-downs.
+LISTS = "Listor"
+
 Value = str | bool | int | Decimal | date | None
 
 

@@ -25,7 +25,7 @@ TOO_LARGE = Code(
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHERS = (
-    (b"%PDF", "Filen är en PDF."),
+    (b"%pdf", "Filen är en PDF."),
     (b"{\\rtf", "Filen är ett textdokument (RTF)."),
     (b"<!doctype html", "Filen är en webbsida."),
     (b"<html", "Filen är en webbsida."),

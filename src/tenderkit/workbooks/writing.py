@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tenderkit.workbooks.layout import (
+    LISTS,
     Cell,
     Column,
     Entry,
@@ -21,7 +22,6 @@ from tenderkit.workbooks.layout import (
 )
 
 CELL_LIMIT = 32_767
-LISTS = "Listor"
 
 _LAST_ROW = 1_048_575
 _PETROL, _DEEP, _MIST, _LINE, _RIM = "#0F4C5C", "#0B3440", "#E8F1F3", "#C9D9DD", "#5C8591"
@@ -280,7 +280,11 @@ def _number_rule(entry: Entry) -> dict[str, Any]:
             error = f"Skriv {noun} som är högst {_comma(high)}."
         case _:
             error = f"Skriv {noun} från {_comma(low)} till {_comma(high)}."
-    return {**kind, "minimum": float(low), "maximum": float(high), **_refusal(error)}
+    return {**kind, "minimum": _plainest(low), "maximum": _plainest(high), **_refusal(error)}
+
+
+def _plainest(number: Decimal) -> int | float:
+    return int(number) if number == int(number) else float(number)
 
 
 def _comma(number: Decimal) -> str:
