@@ -1,0 +1,88 @@
+"""The first sheet of the bid form: what is procured, how an answer is given, and what each sheet is for."""
+
+from tenderkit import swedish
+from tenderkit.bids.questions import BidForm
+from tenderkit.workbooks.layout import Cell, Column, Look, Row, Sheet
+
+READ_FIRST, BIDDER, ASKED, AREAS, TERMS = "Läs först", "Anbudsgivare", "Krav", "Områden", "Avtalsvillkor"
+
+_WARNING = (
+    "Skriv aldrig personnummer eller samordningsnummer, varken i celler, kommentarer, bladnamn eller filnamn. En fil "
+    "där något ser ut som ett sådant nummer tas inte emot. Enskild näringsidkare lämnar organisationsnumret tomt och "
+    "uppger det i en särskild handling."
+)
+_COLOURS = (
+    (Look.ANSWER, "Svar", "Gula celler fylls i. När cellen markeras visas vad som godtas."),
+    (Look.FIXED, "Text", "Vita celler är upphandlingens text och ändras inte. Ett förbehåll är inget svar."),
+)
+
+
+def read_first(form: BidForm) -> Sheet:
+    """The sheet that is read before anything is filled in."""
+    assignment = form.assignment
+    buyer = assignment.buyer
+    areas = swedish.listed(area.title for area in assignment.areas)
+    facts = (
+        ("Upphandling", assignment.title),
+        ("Diarienummer", assignment.diarienummer),
+        ("Beställare", ", ".join(part for part in (buyer.authority, buyer.administration) if part)),
+        ("Underlagets version", f"{assignment.version}, {swedish.day(assignment.dated)}"),
+        ("Sista anbudsdag", "Enligt annonsen."),
+        ("Områden", f"{areas}. {assignment.procedure.get('lots', '')}".strip()),
+    )
+    rows = [
+        Row((None, Cell("Svarsformulär för anbud", Look.TITLE))),
+        Row((None, Cell(assignment.title, Look.SUBTITLE))),
+        Row(),
+        *(Row((None, Cell(label, Look.LABEL), Cell(text, Look.FIXED))) for label, text in facts if text),
+        Row(),
+        Row((None, Cell("Inga personnummer", Look.WARNING), Cell(_WARNING, Look.WARNING))),
+        Row((None, Cell("Så lämnas svaren", Look.HEADING))),
+        *(Row((None, Cell(f"Steg {n}", Look.STRONG), Cell(step))) for n, step in enumerate(_steps(form), start=1)),
+        Row((None, Cell("Så bedöms svaren", Look.HEADING))),
+        *(Row((None, Cell(word, Look.STRONG), Cell(text))) for word, text in _VERDICTS),
+        Row((None, Cell("Färger", Look.HEADING))),
+        *(Row((None, Cell(word, look), Cell(text))) for look, word, text in _COLOURS),
+        Row((None, Cell("Bladen", Look.HEADING))),
+        Row((None, Cell("Blad", Look.HEADER), Cell("Innehåll", Look.HEADER))),
+        *(
+            Row((None, Cell(name, Look.LABEL, link=name), Cell(text, Look.FIXED)))
+            for name, text in _contents(form).items()
+        ),
+    ]
+    return Sheet(READ_FIRST, (Column(2), Column(24), Column(88)), tuple(rows), page=True)
+
+
+_VERDICTS = (
+    ("Uppfyllt", "Svaret kan läsas och ligger inom det som godtas, och begärda handlingar är angivna."),
+    ("Ej uppfyllt", "Svaret kan läsas men ligger utanför det som godtas. Formuläret hindrar inte ett sådant svar."),
+    ("Oklart", "Svaret saknas, kan inte läsas eller är en beskrivning. Beställaren granskar det."),
+)
+
+
+def _steps(form: BidForm) -> list[str]:
+    steps = [
+        f"Fyll i bladet {BIDDER}: vem som lämnar anbudet, och vilka områden det omfattar.",
+        f"Svara på bladet {ASKED}. Där står alla krav som prövas i anbudet, med kravets text och fråga.",
+    ]
+    if any(form.by_area()):
+        steps.append(f"Svara på bladet {AREAS} för de områden som anbudet omfattar. Övriga områden lämnas tomma.")
+    steps += [
+        f"Läs bladet {TERMS} och svara på frågan överst. Ett enda svar gäller alla villkor under avtalstiden.",
+        "Begärs en handling: bifoga den till anbudet och skriv dess namn eller nummer bredvid svaret.",
+        "Skriv tal med siffror och utan tillägg: 5, inte ”fem” eller ”ca 5”.",
+        "Lämna filen som Excel-arbetsbok (.xlsx) med oförändrade blad och rubriker, på det sätt som anges i annonsen.",
+    ]
+    return steps
+
+
+def _contents(form: BidForm) -> dict[str, str]:
+    contents = {
+        BIDDER: "Anbudsgivaren och de områden som anbudet omfattar.",
+        ASKED: "Krav som prövas i anbudet.",
+        TERMS: "Ska-krav som gäller under avtalstiden och accepteras samlat.",
+    }
+    if any(form.by_area()):
+        contents = {name: text for name, text in contents.items() if name != TERMS}
+        contents |= {AREAS: "Svar som lämnas för varje område.", TERMS: "Ska-krav som gäller under avtalstiden."}
+    return contents
