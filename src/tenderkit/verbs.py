@@ -12,19 +12,30 @@ from tenderkit.assessment.outcomes import Basis
 from tenderkit.assessment.outcomes import assess as judge
 from tenderkit.assessment.review import read_reviews, review_form
 from tenderkit.assessment.serial import to_json
+from tenderkit.bids.award import award as write_contract
+from tenderkit.bids.filling import filling
+from tenderkit.bids.form import bid_form as write_bid_form
+from tenderkit.bids.intake import read_bid
+from tenderkit.bids.questions import BidForm, form_of
+from tenderkit.bids.ruling import ruling
+from tenderkit.bids.validation import check as judge_bid
+from tenderkit.blocks import plain
 from tenderkit.documents.clauses import Clauses
 from tenderkit.documents.tender import clause_numbers, tender_documents
 from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.measures import registry
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
+from tenderkit.model.bid import BidCheck
 from tenderkit.model.contract import Contract
 from tenderkit.model.outcome import Assessment, Review
 from tenderkit.model.periods import Period
 from tenderkit.model.report import Report
+from tenderkit.reports.export import read_export
 from tenderkit.reports.form import FormFor, report_form
 from tenderkit.reports.intake import read_report
-from tenderkit.spec import decisions, loader
+from tenderkit.source import Node, parse
+from tenderkit.spec import contracts, decisions, loader, schema
 from tenderkit.version import VERSION
 from tenderkit.writers import ENDINGS, WRITERS
 
@@ -64,13 +75,63 @@ def clauses(assignment: Assignment) -> Mapping[str, str]:
 
 def texts(assignment: Assignment) -> Mapping[str, str]:
     """Requirement id → its text with the values set in, as plain text."""
-    from tenderkit.blocks import plain
-
     made = Clauses(assignment, frozenset())
     return {
         requirement.id: " ".join(plain(inlines) for inlines in made.text(requirement)[0])
         for requirement in assignment.requirements
     }
+
+
+def bid_questions(assignment: Assignment) -> BidForm:
+    """What the bid form of the assignment asks."""
+    return form_of(assignment, clauses(assignment), texts(assignment))
+
+
+def checked_file(data: bytes, shown: str, schema_name: str) -> tuple[Node | None, list[Finding]]:
+    """A YAML file read and passed by one of the schemas, or None with what is wrong with it."""
+    node, findings = parse(data, shown)
+    if node is None or any_errors(findings):
+        return None, findings
+    findings += schema.check(node, schema_name)
+    return (None if any_errors(findings) else node), findings
+
+
+def bid_form(assignment: Assignment, answers: tuple[str, bytes] | None = None) -> tuple[bytes, list[Finding]]:
+    """The bid form; ``answers`` is the name and bytes of a YAML file to fill it in from."""
+    form = bid_questions(assignment)
+    if answers is None:
+        return write_bid_form(form), []
+    node, findings = checked_file(answers[1], answers[0], "anbudssvar")
+    if node is None:
+        return b"", findings
+    given, problems = filling(node, form)
+    return write_bid_form(form, given), findings + problems
+
+
+def check_bid(assignment: Assignment, data: bytes, name: str) -> tuple[BidCheck | None, list[Finding]]:
+    """Every verdict on one bid, or None if the file is no bid for this assignment."""
+    form = bid_questions(assignment)
+    bid, findings = read_bid(data, name, form)
+    return (None if bid is None else judge_bid(bid, form)), findings
+
+
+def award(
+    folder: Path, assignment: Assignment, bid: tuple[str, bytes], decision: tuple[str, bytes]
+) -> tuple[str, Files, list[Finding]]:
+    """The contract number and the contract's folder, from a bid file and the decision to award (YAML).
+
+    Nothing is written while a must is not met, or unclear and not cleared in the decision.
+    """
+    node, findings = checked_file(decision[1], decision[0], "tilldelning")
+    check, problems = check_bid(assignment, bid[1], bid[0])
+    findings += problems
+    files, problems = contracts.pinned_files(folder, assignment)
+    findings += problems
+    if node is None or check is None or any_errors(findings):
+        return "", {}, findings
+    made, cleared = ruling(node)
+    contract, problems = write_contract(check, bid_questions(assignment), made, files, cleared)
+    return made.contract, contract, findings + problems
 
 
 def serves(assignment: Assignment) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -84,9 +145,17 @@ def serves(assignment: Assignment) -> Mapping[tuple[str, str], tuple[str, ...]]:
     return {pair: tuple(ids) for pair, ids in found.items()}
 
 
-def reporting_form(assignment: Assignment, whom: FormFor) -> bytes:
-    """The reporting workbook."""
-    return report_form(assignment, serves(assignment), whom)
+def reporting_form(assignment: Assignment, whom: FormFor, rows: Path | None = None) -> tuple[bytes, list[Finding]]:
+    """The reporting workbook; ``rows`` is a folder of CSV files, one per dataset, to fill it in from.
+
+    A dataset that has a file without rows is declared empty.
+    """
+    if rows is None:
+        return report_form(assignment, serves(assignment), whom), []
+    files = {path.as_posix(): path.read_bytes() for path in sorted(rows.glob("*.csv"))}
+    filled, findings = read_export(files, assignment, whom.area)
+    empty = frozenset(name for name, found in filled.items() if not found)
+    return report_form(assignment, serves(assignment), whom, filled, empty), findings
 
 
 def reports(

@@ -1,9 +1,8 @@
 """Templates as files: a head that says what the document is, and Markdown prose with values."""
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+from tenderkit import resources
 from tenderkit.findings import Code, FilePlace, Finding, Severity, TextPlace
 from tenderkit.source import parse
 
@@ -23,16 +22,9 @@ class Template:
     first_line: int
 
 
-@cache
-def template_root() -> Path:
-    """The folder of templates: in an installed package beside the code, in a checkout at the top."""
-    packed = Path(__file__).parents[1] / "data" / "templates"
-    return packed if packed.is_dir() else Path(__file__).parents[3] / "templates"
-
-
 def read_template(folder: str, name: str) -> tuple[Template | None, list[Finding]]:
     """One template by folder ("upphandling", "avtal" …) and name, without ending."""
-    path = template_root() / folder / f"{name}.md.j2"
+    path = resources.folder("templates") / folder / f"{name}.md.j2"
     shown = f"templates/{folder}/{name}.md.j2"
     text = path.read_text(encoding="utf-8")
     parts = text.split("---\n", 2)
@@ -51,4 +43,6 @@ def read_template(folder: str, name: str) -> tuple[Template | None, list[Finding
 
 def names(folder: str) -> tuple[str, ...]:
     """The templates of a folder, in name order."""
-    return tuple(sorted(path.name.removesuffix(".md.j2") for path in (template_root() / folder).glob("*.md.j2")))
+    return tuple(
+        sorted(path.name.removesuffix(".md.j2") for path in (resources.folder("templates") / folder).glob("*.md.j2"))
+    )

@@ -31,6 +31,8 @@ NAMES = (
     "tolkningar",
     "beslut",
     "kontrakt",
+    "tilldelning",
+    "anbudssvar",
 )
 
 UNKNOWN_KEY = Code("spec-okand-nyckel", Severity.ERROR, "Okänd nyckel", "Rätta stavningen eller ta bort nyckeln.")

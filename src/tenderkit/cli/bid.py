@@ -1,0 +1,141 @@
+"""bid form, bid check and bid award."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tenderkit.cli import show
+from tenderkit.cli.files import read, write, write_all
+from tenderkit.cli.framework import SOMETHING, command, group
+from tenderkit.cli.specs import FOLDER
+from tenderkit.findings import any_errors
+
+if TYPE_CHECKING:
+    from tenderkit.model.bid import BidCheck
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+bid = group(
+    "bid",
+    "Anbud: formulär, kontroll och tilldelning.",
+    {
+        "form": ("tenderkit.cli.bid.form", "Skriv svarsformuläret i Excel."),
+        "check": ("tenderkit.cli.bid.check", "Pröva anbud mot kraven."),
+        "award": ("tenderkit.cli.bid.award", "Skriv avtalet enligt ett tilldelningsbeslut."),
+    },
+)
+
+
+@command("form")
+@click.argument("spec", type=FOLDER)
+@click.option("--answers", type=FILE, help="Fil med svar (YAML) att fylla i formuläret med.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output/svarsformular.xlsx"), help="Fil att skriva."
+)
+def form(spec: Path, answers: Path | None, out: Path) -> int:
+    """Skriv svarsformuläret för specifikationen i mappen SPEC."""
+    from tenderkit import verbs
+    from tenderkit.spec import loader
+
+    assignment, found = loader.load(spec)
+    if assignment is None:
+        return show.findings(found)
+    data, problems = verbs.bid_form(assignment, (answers.as_posix(), read(answers)) if answers else None)
+    code = show.findings([*found, *problems])
+    if data:
+        write(out, data)
+        show.say(out.as_posix())
+    return code
+
+
+@command("check")
+@click.argument("spec", type=FOLDER)
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Skriv prövningen som JSON.")
+def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
+    """Pröva anbuden FILES mot specifikationen i mappen SPEC. Inget anbud förkastas av verktyget."""
+    from tenderkit import verbs
+    from tenderkit.bids.results import as_json as as_data
+    from tenderkit.model.bid import Verdict
+    from tenderkit.spec import loader
+
+    assignment, found = loader.load(spec)
+    if assignment is None:
+        return show.findings(found, as_json=as_json)
+    code, data = show.findings(found) if not as_json else 0, []
+    for path in files:
+        judged, problems = verbs.check_bid(assignment, read(path), path.as_posix())
+        code = max(code, show.findings(problems))
+        if judged is None:
+            continue
+        data.append(as_data(judged))
+        if any(each.must and each.verdict is not Verdict.MET for each in judged.judged):
+            code = SOMETHING
+        if not as_json:
+            matrix(judged)
+    if as_json:
+        show.say(json.dumps(data, ensure_ascii=False, indent=1))
+    return code
+
+
+def verdicts(judged: "BidCheck") -> str:
+    """One line on a bid: who, and how many answers of each verdict."""
+    from tenderkit.bids.results import LABELS
+
+    counts = ", ".join(f"{len(judged.of(verdict))} {label}" for verdict, label in LABELS.items())
+    return f"{judged.bid.bidder.name or judged.bid.file}: {counts}."
+
+
+def matrix(judged: "BidCheck") -> None:
+    """The whole matrix of one bid on stdout, with the questions to put to the bidder."""
+    from tenderkit.bids.results import LABELS
+    from tenderkit.bids.validation import EQUAL_CHANCE
+
+    show.say(verdicts(judged))
+    rows = [
+        [
+            each.requirement or "–",
+            each.area or "–",
+            LABELS[each.verdict],
+            each.shown[:32],
+            f"{each.place.column}{each.place.row}",
+        ]
+        for each in judged.judged
+    ]
+    show.grid(["Krav", "Område", "Bedömning", "Svar", "Cell"], rows)
+    asked = [each for each in judged.judged if each.reason]
+    for each in asked:
+        where = f" ({each.area})" if each.area else ""
+        show.say(f"{each.requirement or 'Acceptans'}{where}: {each.reason}")
+        if each.question:
+            show.say(f"    Förslag till fråga: {each.question}")
+    if any(each.question for each in asked):
+        show.say(EQUAL_CHANCE)
+    show.say("")
+
+
+@command("award")
+@click.argument("spec", type=FOLDER)
+@click.argument("bid_file", metavar="BID", type=FILE)
+@click.argument("decision", type=FILE)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output/avtal"), help="Mapp för avtal (output/avtal)."
+)
+def award(spec: Path, bid_file: Path, decision: Path, out: Path) -> int:
+    """Skriv avtalet för anbudet BID enligt tilldelningsbeslutet DECISION (YAML)."""
+    from tenderkit import verbs
+    from tenderkit.spec import loader
+
+    assignment, found = loader.load(spec)
+    if assignment is None:
+        return show.findings(found)
+    bid_data, ruling = (bid_file.name, read(bid_file)), (decision.as_posix(), read(decision))
+    number, files, problems = verbs.award(spec, assignment, bid_data, ruling)
+    code = show.findings([*found, *problems])
+    if any_errors(problems):
+        return SOMETHING
+    write_all(out / number, files)
+    show.say((out / number / "avtal.yaml").as_posix())
+    return code
