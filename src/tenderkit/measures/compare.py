@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
+from tenderkit.measures.comparing import judge_comparison
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
 from tenderkit.measures.question import Question
-from tenderkit.measures.tally import COUNT, Tally
+from tenderkit.measures.sums import Side, in_dataset
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during
-from tenderkit.model.conditions import ALWAYS, AllOf, AnyOf, ColumnRef, Compare, Condition, NoneOf
-from tenderkit.model.measure import Measure, Window, WindowKind
+from tenderkit.model.conditions import ALWAYS, Condition
+from tenderkit.model.measure import Measure, WindowKind
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
@@ -20,17 +21,6 @@ from tenderkit.tables import Rows
 
 WHOLE = "whole"
 PREVIOUS = "previous_period"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One amount: rows of ``dataset`` that hold ``where`` in ``window``, tallied. ``date`` overrides the dataset's."""
-
-    dataset: str
-    value: Tally = COUNT
-    where: Condition = ALWAYS
-    window: Window = Window()
-    date: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +135,10 @@ class ComparisonKind(Kind[Comparison]):
             yield f"{swedish.capital(first)} ska vara {swedish.limit(level.bound)} av {second}."
 
     def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
-        raise NotImplementedError
+        assert isinstance(question.measure, Comparison)
+        return judge_comparison(
+            question, rows, self.datasets(question.measure, question.exclusions, question.vocabulary)
+        )
 
 
 def _side(node: Node) -> Side:
@@ -156,22 +149,6 @@ def _side(node: Node) -> Side:
         window=common.window(node.get("window")),
         date=node.text("date"),
     )
-
-
-def in_dataset(condition: Condition, dataset: str, vocabulary: Vocabulary) -> Condition:
-    """The subset's condition with its names as ``dataset`` reaches them; a name it cannot reach is kept, and found out."""
-    match condition:
-        case Compare(column, comparison, operands):
-            names = [operand.name if isinstance(operand, ColumnRef) else None for operand in operands]
-            moved = tuple(
-                operand if name is None else ColumnRef(vocabulary.subset_name(dataset, name) or name)
-                for operand, name in zip(operands, names, strict=True)
-            )
-            return Compare(vocabulary.subset_name(dataset, column) or column, comparison, moved)
-        case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
-            return type(condition)(tuple(in_dataset(part, dataset, vocabulary) for part in parts))
-        case _:
-            return condition
 
 
 def _named(side: Side, wording: Wording, subset: str = "") -> str:

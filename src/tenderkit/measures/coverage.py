@@ -6,15 +6,18 @@ from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
+from tenderkit.measures.coverage_items import coverage_items
+from tenderkit.measures.items import judge_items, share_bounds
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
 from tenderkit.measures.question import Question
+from tenderkit.measures.setting import setting
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during, the_whole
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.measure import Measure
 from tenderkit.model.outcome import Judgement
-from tenderkit.model.quantities import Level, Unit
+from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
 from tenderkit.tables import Rows
 
@@ -87,7 +90,9 @@ class CoverageKind(Kind[Coverage]):
         return measure.every
 
     def bounds(self, measure: Coverage) -> Bounds:
-        return Bounds(BOUNDS, frozenset({Unit.PERCENT if measure.relative_to else Unit.NUMBER}), share=True)
+        if measure.relative_to:
+            return Bounds(BOUNDS - {Operator.BETWEEN}, frozenset({Unit.PERCENT}), share=True)
+        return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=True)
 
     def core(self, measure: Coverage, level: Level, wording: Wording) -> Iterator[str]:
         rows, unit = wording.noun(measure.dataset), wording.noun(measure.every)
@@ -109,4 +114,9 @@ class CoverageKind(Kind[Coverage]):
         yield f"{swedish.capital(unit.many)} utan {rows.many} räknas med noll."
 
     def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
-        raise NotImplementedError
+        measure = question.measure
+        assert isinstance(measure, Coverage)
+        place = setting(question, rows, self.datasets(measure, question.exclusions, question.vocabulary))
+        if not place.stretches:
+            return place.settled
+        return judge_items(place, coverage_items(place, measure), share_bounds(place))

@@ -6,8 +6,11 @@ from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common
+from tenderkit.measures.deadline_items import deadline_items
+from tenderkit.measures.items import judge_items, share_bounds
 from tenderkit.measures.kind import DATES, Bounds, Kind, Use
 from tenderkit.measures.question import Question
+from tenderkit.measures.setting import setting
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
 from tenderkit.model.measure import Measure
@@ -131,7 +134,17 @@ class DeadlineKind(Kind[Deadline]):
             yield "Är fristens sista dag inte en arbetsdag löper fristen ut nästa arbetsdag."
 
     def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
-        raise NotImplementedError
+        measure = question.measure
+        assert isinstance(measure, Deadline)
+        read = self.datasets(measure, question.exclusions, question.vocabulary)
+        horizon = question.cut_off if measure.attribute_by == "row" else None
+        place = setting(question, rows, read, horizon=horizon)
+        if not place.stretches:
+            return place.settled
+        bounds = share_bounds(place)
+        if measure.due:
+            bounds = {area: stretch.level.bound for area, stretch in place.stretches.items()}
+        return judge_items(place, deadline_items(place, measure), bounds)
 
 
 def _in_the_period(measure: Deadline, wording: Wording) -> str:

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from tenderkit.measures import checks
+from tenderkit.measures.checks import Pair
 from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.datasets import ColumnType
-from tenderkit.model.measure import Measure
+from tenderkit.model.measure import Exclusion, Measure
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
@@ -89,3 +91,32 @@ class Kind(ABC, Generic[M]):
     def dateless(self, measure: M) -> bool:  # noqa: ARG002 - for kinds that need it
         """True if the rows are put in the window by something else than the dataset's date."""
         return False
+
+    def reads(self, measure: M, exclusions: tuple[Exclusion, ...], vocabulary: Vocabulary) -> Iterator[Use]:
+        """Everything the measure and its exclusions read, dataset by dataset."""
+        own, declared = frozenset(self.refused), vocabulary.datasets.get(measure.dataset)
+        if measure.dataset and "where" not in own:
+            yield Use(measure.dataset, condition=measure.where)
+        dated = measure.date or (declared.date if declared else "")
+        if dated and not self.dateless(measure):
+            yield Use(measure.dataset, columns=(dated,))
+        items = self.excluded_from(measure, vocabulary)
+        if measure.by:
+            yield Use(items, columns=(measure.by,))
+        yield from self.uses(measure, vocabulary)
+        for exclusion in exclusions:
+            yield Use(items, condition=exclusion.when)
+
+    def columns_of(self, measure: M, exclusions: tuple[Exclusion, ...], vocabulary: Vocabulary) -> set[Pair]:
+        """The reported columns behind all that is read, as (dataset, column)."""
+        found: set[Pair] = set()
+        for use in self.reads(measure, exclusions, vocabulary):
+            found |= checks.columns_of(use.condition, use.dataset, vocabulary)
+            found |= checks.reported(use.columns, use.dataset, vocabulary)
+        return found
+
+    def datasets(self, measure: M, exclusions: tuple[Exclusion, ...], vocabulary: Vocabulary) -> list[str]:
+        """The datasets that must have been reported for the measure to be judged."""
+        pairs = self.columns_of(measure, exclusions, vocabulary)
+        first = [measure.dataset] if measure.dataset in vocabulary.datasets else []
+        return list(dict.fromkeys([*first, *sorted({dataset for dataset, _ in pairs})]))

@@ -6,8 +6,11 @@ from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
+from tenderkit.measures.items import judge_items, share_bounds
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, DATES, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.limit_items import limit_items
 from tenderkit.measures.question import Question
+from tenderkit.measures.setting import setting
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during
@@ -138,7 +141,12 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
             yield f"Minst {swedish.share(level.share)} av {the_many} som bedöms ska hålla gränsen."
 
     def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
-        raise NotImplementedError
+        measure = question.measure
+        assert isinstance(measure, LimitPerGroup)
+        place = setting(question, rows, self.datasets(measure, question.exclusions, question.vocabulary))
+        if not place.stretches:
+            return place.settled
+        return judge_items(place, limit_items(place, measure), share_bounds(place))
 
 
 def once(measure: LimitPerGroup, level: Level) -> bool:

@@ -84,28 +84,12 @@ def bounds(measure: Measure) -> Bounds:
 
 def uses(measure: Measure, exclusions: tuple[Exclusion, ...], vocabulary: Vocabulary) -> Iterator[Use]:
     """Everything the measure and its exclusions read, dataset by dataset."""
-    kind = KINDS[measure.kind]
-    declared = vocabulary.datasets.get(measure.dataset)
-    if measure.dataset and measure.kind != ComparisonKind.name:
-        yield Use(measure.dataset, condition=measure.where)
-    dated = measure.date or (declared.date if declared else "")
-    if dated and not kind.dateless(measure):
-        yield Use(measure.dataset, columns=(dated,))
-    items = kind.excluded_from(measure, vocabulary)
-    if measure.by:
-        yield Use(items, columns=(measure.by,))
-    yield from kind.uses(measure, vocabulary)
-    for exclusion in exclusions:
-        yield Use(items, condition=exclusion.when)
+    return KINDS[measure.kind].reads(measure, exclusions, vocabulary)
 
 
 def columns_of(measure: Measure, exclusions: tuple[Exclusion, ...], vocabulary: Vocabulary) -> set[Pair]:
     """The reported columns the measure needs, as (dataset, column), through joins, derived columns and rollups."""
-    found: set[Pair] = set()
-    for use in uses(measure, exclusions, vocabulary):
-        found |= checks.columns_of(use.condition, use.dataset, vocabulary)
-        found |= checks.reported(use.columns, use.dataset, vocabulary)
-    return found
+    return KINDS[measure.kind].columns_of(measure, exclusions, vocabulary)
 
 
 def problems(

@@ -74,6 +74,8 @@ class Judgement:
 
     ``value`` is in the unit of the verdict's bound (a share in per cent, a number of visits …); None where there
     is none. ``base`` is the number of items judged. ``counts`` are the six counters A–F where the kind has items.
+    ``remarks`` are Swedish sentences on what does not change the status but must be seen, such as an exclusion used
+    more than agreed.
     """
 
     status: Status
@@ -83,6 +85,7 @@ class Judgement:
     counts: tuple[int, ...] = ()
     funnel: tuple[FunnelStep, ...] = ()
     evidence: Evidence = Evidence()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,158 @@
+"""Adding up: the least and greatest that a group of rows may come to, in whole ten-thousandths so that sums are exact."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from tenderkit import swedish
+from tenderkit.measures.expressions import Cell, decided
+from tenderkit.measures.tally import Tally
+from tenderkit.model.datasets import Column, Noun
+from tenderkit.model.quantities import Level, Operator
+from tenderkit.tables import Expr, Relation, Type, col, lit, nothing, total, when, whole
+
+UNIT = 10_000  # every amount is counted in ten-thousandths; declared decimals have four places
+
+
+def scaled(number: Any) -> int:
+    """A bound's number in ten-thousandths; ValueError if it has more than four decimals."""
+    exact = Fraction(number) * UNIT
+    if exact.denominator != 1:
+        raise ValueError(f"more than four decimals: {number}")
+    return int(exact)
+
+
+def units_of(value: Expr) -> Expr:
+    """A number in ten-thousandths, as a whole number."""
+    return whole(value * UNIT)
+
+
+def add_up(
+    relation: Relation,
+    by: Sequence[str],
+    tally: Tally,
+    cell: Cell | None,
+    column: Column | None,
+    pairs: Mapping[str, tuple[Expr, Expr]],
+    greatest: Mapping[str, Expr] | None = None,
+) -> Relation:
+    """The rows added up by ``by``. Each of ``pairs`` (surely counted, possibly counted; never null) gives ``<name>lo``
+    and ``<name>hi``, the latter null where it is open; ``greatest`` are expressions whose maximum is wanted beside."""
+    flags = {f"{name}_in": pair[0] for name, pair in pairs.items()} | {
+        f"{name}_maybe": pair[1] for name, pair in pairs.items()
+    }
+    rows = relation.with_columns(**flags, **{f"{name}_top": made for name, made in (greatest or {}).items()})
+    tops = {name: col(f"{name}_top").max() for name in greatest or {}}
+    if tally.how == "distinct":
+        assert cell is not None
+        return _distinct(rows.with_columns(_value=cell.low), by, pairs, tops)
+    sums: dict[str, Expr] = {}
+    for name in pairs:
+        surely, maybe = col(f"{name}_in"), col(f"{name}_maybe")
+        if tally.how == "count" or cell is None:
+            sums |= {f"{name}lo": total(surely) * UNIT, f"{name}hi": total(maybe) * UNIT}
+            continue
+        lowest, highest = _filled(cell.low, column)
+        least = when(surely | (maybe & (lowest < 0))).then(lowest).otherwise(0)
+        most = when(surely | (maybe & (highest > 0))).then(highest).otherwise(0)
+        sums |= {f"{name}lo": whole(whole(least).sum()), f"{name}hi": whole(whole(most).sum())}
+        sums[f"{name}_open"] = total(maybe & cell.low.is_null()) if not _bounded(column) else total(maybe & lit(False))
+    added = rows.group_by(*by).agg(**sums, **tops)
+    opened = {
+        f"{name}hi": when(col(f"{name}_open") > 0).then(nothing(Type.INTEGER)).otherwise(col(f"{name}hi"))
+        for name in pairs
+        if f"{name}_open" in sums
+    }
+    return added.with_columns(**opened) if opened else added
+
+
+def _bounded(column: Column | None) -> bool:
+    return column is not None and column.maximum is not None
+
+
+def _filled(value: Expr, column: Column | None) -> tuple[Expr, Expr]:
+    """The value in ten-thousandths, and a missing one at its declared least (else 0) and most (else 0, and open)."""
+    units = units_of(value)
+    least = scaled(column.minimum) if column and column.minimum is not None else 0
+    most = scaled(column.maximum) if column and column.maximum is not None else 0
+    return units.fill_null(least), units.fill_null(most)
+
+
+def _distinct(
+    rows: Relation, by: Sequence[str], pairs: Mapping[str, tuple[Expr, Expr]], tops: Mapping[str, Expr]
+) -> Relation:
+    """Distinct values: each once, sure if one row is; rows without a value may each be a new one, or none."""
+    first: dict[str, Expr] = {}
+    for name in pairs:
+        first |= {f"{name}_in": total(col(f"{name}_in")), f"{name}_maybe": total(col(f"{name}_maybe"))}
+    values = rows.group_by(*by, "_value").agg(**first, **tops)
+    known = ~col("_value").is_null()
+    second: dict[str, Expr] = {}
+    for name in pairs:
+        surely, maybe = col(f"{name}_in") > 0, col(f"{name}_maybe") > 0
+        second[f"{name}lo"] = total(surely & known) * UNIT
+        second[f"{name}_some"] = total(surely) * UNIT
+        nameless = whole(when(known).then(whole(maybe)).otherwise(col(f"{name}_maybe")).sum())
+        second[f"{name}hi"] = nameless * UNIT
+    added = values.group_by(*by).agg(**second, **{name: col(name).max() for name in tops})
+    # Rows that surely count but name nobody are at least one value, if there is no other.
+    least = {
+        f"{name}lo": when((col(f"{name}lo") == 0) & (col(f"{name}_some") > 0))
+        .then(lit(UNIT))
+        .otherwise(col(f"{name}lo"))
+        for name in pairs
+    }
+    return added.with_columns(**{name: whole(made) for name, made in least.items()})
+
+
+def keeps(
+    low: Expr,
+    high: Expr,
+    operator: Operator,
+    limit: Callable[[Callable[[Level], int]], Expr],
+    factor: Expr | None = None,
+) -> Expr:
+    """Whether an amount between two ends keeps the bound in force, three-valued; a null end is open.
+
+    ``limit`` gives a number of the level in force as an expression. ``factor`` multiplies the amount (for bounds that
+    were multiplied too, instead of dividing).
+    """
+    if factor is not None:
+        low, high = low * factor, high * factor
+    first, last = (
+        limit(lambda level: scaled(level.bound.operands[0])),
+        limit(lambda level: scaled(level.bound.operands[-1])),
+    )
+    match operator:
+        case Operator.AT_LEAST:
+            return decided(low >= first, high < first)
+        case Operator.MORE_THAN:
+            return decided(low > first, high <= first)
+        case Operator.AT_MOST:
+            return decided(high <= last, low > last)
+        case Operator.LESS_THAN:
+            return decided(high < last, low >= last)
+        case Operator.BETWEEN:
+            return decided((low >= first) & (high <= last), (high < first) | (low > last))
+        case Operator.WITHIN:
+            raise ValueError("a deadline is no amount")
+
+
+def shown(low: int | None, high: int | None, noun: Noun | None = None) -> str:
+    """An amount as a person reads it: "7 besök", "minst 6 besök", "6–8 besök"; figures alone without a noun."""
+    least = _number(low or 0)
+    if high is None:
+        text = f"minst {least}"
+    else:
+        text = least if low == high else f"{least}–{_number(high)}"
+    if noun is None:
+        return text
+    return f"{text} {noun.one if text == '1' else noun.many}"
+
+
+def _number(units: int) -> str:
+    exact = Fraction(units, UNIT)
+    if exact.denominator == 1:
+        return swedish.number(int(exact))
+    text = swedish.number(exact, 4)
+    return text.rstrip("0")

@@ -1,0 +1,176 @@
+"""The items of ``coverage``: the units of the list, each with what its rows surely and possibly come to."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from tenderkit.measures.adding import add_up, keeps, shown
+from tenderkit.measures.doubts import doubts
+from tenderkit.measures.expressions import decided
+from tenderkit.measures.frames import Frame
+from tenderkit.measures.items import OUTSIDE, Items, scoped
+from tenderkit.measures.setting import Setting
+from tenderkit.measures.windows import in_window
+from tenderkit.measures.wording import Wording
+from tenderkit.model.measure import PartPeriod, WindowKind
+from tenderkit.model.quantities import Operator
+from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, sure, when, whole
+
+if TYPE_CHECKING:
+    from tenderkit.measures.coverage import Coverage
+
+
+def coverage_items(place: Setting, measure: "Coverage") -> Items:
+    """Every unit of the list is an item, also one without a row: then its amount is zero, not unknown."""
+    question, reader = place.question, place.reader
+    declared = question.vocabulary.datasets[measure.dataset]
+    date = measure.date or declared.date
+    names = [*reader.names(measure.where), *([date] if date else [])]
+    value = [measure.value.column] if measure.value.column else []
+    frame = reader.frame(measure.dataset, dict.fromkeys([*names, measure.match, *value]))
+    counted = frame.truth(measure.where) & in_window(place, frame, measure.date, measure.window)
+    rows = frame.relation.with_columns(_counted=counted).filter(may(col("_counted")))
+    every = question.vocabulary.datasets[measure.every]
+    key = every.key[0]
+    known = reader.base(measure.every, by_area=False).select(_known=col(key))
+    stray = rows.join(known, how="anti", left_on=measure.match, right_on="_known")
+    pair = {"": (sure(col("_counted")), may(col("_counted")))}
+    cell = frame.cells[measure.value.column] if measure.value.column else None
+    column = declared.column(measure.value.column)
+    per_unit = add_up(rows, ["_area", measure.match], measure.value, cell, column, pair)
+    per_unit = per_unit.select(_in=col("_area"), _unit=col(measure.match), lo=col("lo"), hi=col("hi"), _some=lit(True))
+    strays = add_up(stray, ["_area"], measure.value, cell, column, pair)
+    strays = strays.select(_stray_area=col("_area"), _stray=col("hi"), _strayed=lit(True))
+    units = _listed(place, measure)
+    items = units.join(per_unit, how="left", left_on=["_area", key], right_on=["_in", "_unit"])
+    items = items.join(strays, how="left", left_on="_area", right_on="_stray_area")
+    items = _amounts(place, items)
+    if measure.relative_to:
+        items = relative(place, items)
+    relation = items.with_columns(_state=_state(place, measure))
+    wording = Wording(question.vocabulary, question.parameters)
+    row_noun, noun = wording.noun(measure.dataset), wording.noun(measure.every)
+    unsure = rows.join(known, how="anti", left_on=measure.match, right_on="_known")
+    blank = frame.relation.with_columns(_counted=counted).filter(col("_counted").is_null())
+    kind = row_noun if measure.value.how == "count" else None
+
+    def note(row: Mapping[str, Any]) -> str:
+        amount = shown(row["lo"], row["hi"], kind)
+        return amount if row["_some"] or row["hi"] else f"{amount}, 0 rader" if kind is None else amount
+
+    return Items(
+        relation=relation,
+        key=(key,),
+        noun=noun,
+        note=note,
+        columns=("lo", "hi", "_some"),
+        rows=rows.with_columns(**{key: col(measure.match)}),
+        doubts=(
+            *doubts(place, frame, unsure, [measure.match], row_noun),
+            *doubts(place, frame, blank, names, row_noun),
+        ),
+        stratified=bool(measure.by),
+        outside="Inte i förteckningen under hela tiden",
+        gap=False,
+    )
+
+
+def _listed(place: Setting, measure: "Coverage") -> Relation:
+    """The list's units of each area; those in force only a part of the window are left out, and shown."""
+    question, reader = place.question, place.reader
+    every = question.vocabulary.datasets[measure.every]
+    whens = [exclusion.when for exclusion in question.exclusions]
+    dated = [name for name in ("valid_from", "valid_to") if every.column(name)]
+    extra = [measure.by] if measure.by else []
+    frame = reader.frame(measure.every, dict.fromkeys([*reader.names(measure.every_where, *whens), *dated, *extra]))
+    columns = scoped(frame, frame.truth(measure.every_where), question.exclusions)
+    columns["_inside"], columns["_touching"] = _in_force(place, frame)
+    if measure.by:
+        columns["_stratum"] = frame.cells[measure.by].low
+    units = frame.relation.select(col("_area"), col(every.key[0]), **columns).filter(col("_touching"))
+    partly = ~col("_inside") & may(col("_scope"))
+    return units.with_columns(
+        _out=when(partly).then(lit(OUTSIDE)).otherwise(col("_out")),
+        _scope=when(col("_inside")).then(col("_scope")).otherwise(lit(False)),
+    )
+
+
+def _in_force(place: Setting, frame: Frame) -> tuple[Expr, Expr]:
+    """Whether a unit is on the list the whole window, and at least a part of it."""
+    start, end = place.window_start(), place.end()
+    inside, touching = lit(True), lit(True)
+    if "valid_from" in frame.cells:
+        since = frame.cells["valid_from"].low
+        inside, touching = inside & may(since <= start), touching & may(since <= end)
+    if "valid_to" in frame.cells:
+        until = frame.cells["valid_to"].low
+        inside, touching = inside & may(until >= end), touching & may(until >= start)
+    return inside, touching
+
+
+def _amounts(place: Setting, items: Relation) -> Relation:
+    """Each unit's ends: nothing reported is zero, rows without a known unit may be any one's, a gap leaves the end open."""
+    stray = when(col("_strayed").is_null()).then(lit(0)).otherwise(col("_stray"))
+    high = when(col("_some").is_null()).then(lit(0)).otherwise(col("hi"))
+    open_areas = place.areas_with_gap()
+    items = items.with_columns(lo=whole(col("lo").fill_null(0)), _own=whole(high), _stray=whole(stray))
+    high = col("_own") + col("_stray")
+    if open_areas:
+        high = when(col("_area").is_in(open_areas)).then(nothing(Type.INTEGER)).otherwise(high)
+    return items.with_columns(hi=high)
+
+
+def _state(place: Setting, measure: "Coverage") -> Expr:
+    operator = next(iter(place.stretches.values())).level.bound.operator
+    if measure.relative_to:
+        return col("_relative")
+    prorated = measure.part_period is PartPeriod.PRORATE and measure.window.kind is not WindowKind.CONTRACT
+    factor, days = (place.whole_days(), place.days()) if prorated else (lit(1), lit(1))
+
+    def limit(of: Any) -> Expr:
+        return place.by_area(lambda stretch: of(stretch.level), Type.INTEGER) * days
+
+    return keeps(col("lo"), col("hi"), operator, limit, factor)
+
+
+def relative(place: Setting, items: Relation) -> Relation:
+    """``_relative``: whether a unit's amount keeps a percentage of its area's mean over the list, never divided.
+
+    An amount x keeps p per cent of the mean of N units when x · N · 100 is so related to p times the sum of all. x is a
+    part of that sum, so the ends of the others are what matters.
+    """
+    listed = sure(col("_scope"))
+    ends = (
+        items.filter(may(col("_scope")))
+        .group_by("_area")
+        .agg(
+            _units=whole(whole(may(col("_scope"))).sum()),
+            _all_lo=whole(when(listed).then(col("lo")).otherwise(0).sum()),
+            _all_hi=whole(col("_own").sum()),
+            _open=whole(whole(col("_own").is_null()).max()),
+        )
+    )
+    ends = ends.rename({"_area": "_mean_area"})
+    items = items.join(ends, how="left", left_on="_area", right_on="_mean_area")
+    units = col("_units")
+    open_end = sure(col("_open") > 0) | col("hi").is_null()
+    others_hi = col("_all_hi") - col("_own") + col("_stray")
+    others_lo = col("_all_lo") - when(listed).then(col("lo")).otherwise(0)
+
+    def part(pick: str) -> Expr:
+        return place.by_area(lambda stretch: getattr(Fraction(stretch.level.bound.operands[0]), pick), Type.INTEGER)
+
+    p, q = part("numerator"), part("denominator")
+    # x·N·100·q against p·(x + others): the left side grows faster, so the ends of x give the ends of the relation.
+    least = col("lo") * units * 100 * q - p * (col("lo") + others_hi)
+    most = col("hi") * units * 100 * q - p * (col("hi") + others_lo)
+    least = when(open_end).then(nothing(Type.INTEGER)).otherwise(least)
+    most = when(open_end).then(nothing(Type.INTEGER)).otherwise(most)
+    operator = next(iter(place.stretches.values())).level.bound.operator
+    states = {
+        Operator.AT_LEAST: decided(least >= 0, most < 0),
+        Operator.MORE_THAN: decided(least > 0, most <= 0),
+        Operator.AT_MOST: decided(most <= 0, least > 0),
+        Operator.LESS_THAN: decided(most < 0, least >= 0),
+    }
+    return items.with_columns(_relative=states[operator])

@@ -1,0 +1,152 @@
+"""The items of ``deadline``: cases with their last day, in the period that day falls in."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tenderkit import swedish
+from tenderkit.measures.doubts import doubts
+from tenderkit.measures.expressions import Cell, exact
+from tenderkit.measures.frames import Frame, working_days_after
+from tenderkit.measures.items import NOT_DUE, Doubt, Items, scoped
+from tenderkit.measures.setting import Setting
+from tenderkit.measures.wording import Wording
+from tenderkit.model.conditions import Comparison
+from tenderkit.model.quantities import Unit
+from tenderkit.tables import Expr, Relation, Type, col, days_after, lit, may, nothing, sure, total, when
+
+if TYPE_CHECKING:
+    from tenderkit.measures.deadline import Deadline
+
+
+def deadline_items(place: Setting, measure: "Deadline") -> Items:
+    """Every case is an item. An open case whose last day has passed is missed: being overdue hides nothing."""
+    question, reader = place.question, place.reader
+    first = measure.start or measure.due
+    names = reader.names(measure.where, *(exclusion.when for exclusion in question.exclusions))
+    extra = [measure.by] if measure.by else []
+    frame = reader.frame(measure.dataset, dict.fromkeys([*names, first, measure.done, *extra]), planned=[first])
+    start = _settled(frame.cells[first])
+    relation = _with_due(place, measure, frame, start)
+    due, absent = col("_due"), sure(start.absent) if start.absent is not None else lit(False)
+    # Without a level in force on its first day, a case is none of this term's.
+    ruled = ~place.level_on(start.low, lambda _: 1).is_null() if measure.start else lit(True)
+    inside = _inside(place, measure, start, due) & lit(True)
+    lost = start.low.is_null() & ~absent
+    mine = sure(col("_period") == str(question.period))
+    inside = (
+        when(lost & mine).then(nothing(Type.BOOLEAN)).when(lost | absent | ~ruled).then(lit(False)).otherwise(inside)
+    )
+    done = frame.compiler.kept(measure.done, Comparison.AT_MOST, exact(due))
+    early = sure(frame.compiler.kept(measure.done, Comparison.LESS_THAN, start)) if measure.start else lit(False)
+    state = when(lost | early).then(nothing(Type.BOOLEAN)).otherwise(done)
+    horizon = place.end() if measure.attribute_by != "row" else lit(reader.horizon)
+    undone = sure(~frame.cells[measure.done].filled)
+    pending = sure(due > horizon) & undone & ruled
+    where = frame.truth(measure.where)
+    columns = scoped(frame, where & inside, question.exclusions)
+    waiting = pending & may(where) & ~absent & columns["_out"].is_null() & _touching(place, measure, start)
+    if measure.not_due == "exclude":
+        columns["_out"] = when(waiting).then(lit(NOT_DUE)).otherwise(columns["_out"])
+        columns["_scope"] = when(waiting).then(lit(False)).otherwise(columns["_scope"])
+    columns |= {"_state": state, "_start": start.low, "_early": early, "_done": frame.cells[measure.done].low}
+    if measure.by:
+        columns["_stratum"] = frame.cells[measure.by].low
+    relation = relation.with_columns(**columns)
+    wording = Wording(question.vocabulary, question.parameters)
+    noun = wording.noun(measure.dataset)
+    unsure = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
+    own = question.vocabulary.datasets[measure.dataset]
+    titles = {name: wording.title(name, own.name) for name in (first, measure.done)}
+    order = f"{titles[measure.done]} från och med {titles[first]}"
+
+    def note(row: Mapping[str, Any]) -> str:
+        return _note(row, titles[first] if measure.start else "")
+
+    return Items(
+        relation=relation,
+        key=own.key,
+        noun=noun,
+        note=note,
+        columns=("_start", "_due", "_done"),
+        doubts=(
+            *doubts(place, frame, unsure, [*names, first, measure.done], noun),
+            Doubt(unsure, noun, order, own.origin, col("_early")),
+        ),
+        stratified=bool(measure.by),
+        remarks=_early_remarks(place, relation, noun, titles, first, measure.done) if measure.start else {},
+    )
+
+
+def _settled(cell: Cell) -> Cell:
+    """A start day that is not known for certain is unknown."""
+    if cell.exact:
+        return cell
+    firm = when(sure(cell.low == cell.high) & ~(sure(cell.doubt) if cell.doubt is not None else lit(False)))
+    value = firm.then(cell.low).otherwise(nothing(Type.DATE))
+    return Cell(value, value, cell.filled, cell.absent, None, cell.type)
+
+
+def _with_due(place: Setting, measure: "Deadline", frame: Frame, start: Cell) -> Relation:
+    """The rows with ``_due``, the last day on which the case is done in time, at the level of its start day."""
+    if measure.due:
+        relation = frame.relation.with_columns(_due=start.low)
+    else:
+        units = {level.bound.unit for stretch in place.stretches.values() for level in stretch.target.levels}
+        count = place.level_on(start.low, lambda level: int(level.bound.operands[0]))
+        if Unit.WORKING_DAYS in units:
+            relation = working_days_after(place.rows, frame.relation, "_due", start.low, count)
+        else:
+            given = {int(level.bound.operands[0]) for area in place.stretches.values() for level in area.target.levels}
+            due = nothing(Type.DATE)
+            for number in sorted(given):
+                due = when(count == number).then(days_after(start.low, number)).otherwise(due)
+            relation = frame.relation.with_columns(_due=due)
+    if measure.roll != "next_working_day":
+        return relation
+    following = place.rows.calendar().select(_rolled=col("_next"), _rolls=col("_day"))
+    return relation.join(following, how="left", left_on="_due", right_on="_rolls").with_columns(_due=col("_rolled"))
+
+
+def _inside(place: Setting, measure: "Deadline", start: Cell, due: Expr) -> Expr:
+    """Whether the day that decides lies in the period; null where that day is unknown."""
+    match measure.attribute_by:
+        case "due":
+            return (due >= place.start()) & (due <= place.end())
+        case "start":
+            return (start.low >= place.start()) & (start.low <= place.end())
+        case _:
+            return col("_period") == str(place.question.period)
+
+
+def _touching(place: Setting, measure: "Deadline", start: Cell) -> Expr:
+    """Whether an open case not yet due is worth showing: begun by the period's end, and of this period if it is so told."""
+    begun = sure(start.low <= place.end()) if measure.start else lit(True)
+    if measure.attribute_by == "start":
+        return begun & sure(start.low >= place.start())
+    if measure.attribute_by == "row":
+        return sure(col("_period") == str(place.question.period))
+    return begun
+
+
+def _note(row: Mapping[str, Any], start: str) -> str:
+    def on(day: date | None, missing: str) -> str:
+        return f"den {swedish.day(day)}" if day else missing
+
+    parts = [f"{start} {on(row['_start'], 'saknas')}"] if start else []
+    parts.append(f"sista dag {on(row['_due'], 'okänd')}")
+    parts.append(f"klart {on(row['_done'], '')}" if row["_done"] else "öppet")
+    return ", ".join(parts)
+
+
+def _early_remarks(
+    place: Setting, relation: Relation, noun: Any, titles: Mapping[str, str], first: str, done: str
+) -> dict[str, tuple[str, ...]]:
+    counted = relation.filter(col("_early") & may(col("_scope"))).group_by("_area").agg(_count=total(col("_early")))
+    return {
+        row["_area"]: (
+            f"{swedish.number(row['_count'])} {noun.one if row['_count'] == 1 else noun.many} har en dag för "
+            f"{titles[done]} som ligger före dagen för {titles[first]}.",
+        )
+        for row in place.rows.collect(counted)
+    }

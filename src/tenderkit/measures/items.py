@@ -1,0 +1,281 @@
+"""Items in the engine: counted by what became of them, with the offending ones fetched as evidence.
+
+Six of the kinds are one thing: items, each in scope or not and met, missed or unknown. A kind makes the items; what
+happens then is the same for all and stands here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from tenderkit import swedish
+from tenderkit.measures.aggregate import NONE, Counters, Ground, Verdict, upper_limit, verdict
+from tenderkit.measures.frames import Frame
+from tenderkit.measures.reasons import exceeded, reason_for
+from tenderkit.measures.setting import Setting
+from tenderkit.model.datasets import Noun, Origin
+from tenderkit.model.measure import Exclusion, Unknowns
+from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Judgement, Role, RowPlace, Status
+from tenderkit.model.quantities import Bound, Operator, Unit
+from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, sure, text_of, total, when, whole
+
+MOST = 50  # offending items cited
+ROWS = 1000  # rows cited behind them, in all
+
+NOT_DUE = -1
+OUTSIDE = -2
+LETTERS = "ABCDEF"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A cell whose absence makes items unknown: its title and origin, and the rows (with ``_area``) where ``unknown`` holds.
+
+    ``noun`` names the rows in the reason: "3 besök saknar uppgift om plats".
+    """
+
+    relation: Relation
+    noun: Noun
+    title: str
+    origin: Origin
+    unknown: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of a question.
+
+    ``relation`` has ``_area``, the key's columns, ``_scope`` and ``_state`` (nullable booleans), ``_out`` (the number of
+    the exclusion that surely holds, ``NOT_DUE``, ``OUTSIDE``, or null), and where given ``_stratum``, ``_least`` and
+    ``_most`` (weights). ``rows`` has ``_area``, the key and the places of the rows behind each item; None where the item
+    is a row and ``relation`` has them. ``note`` puts an offending item in words from its ``columns``. ``doubts`` tell which
+    cells may tip a verdict. ``outside`` labels the items left out as ``OUTSIDE``. ``gap`` is true where an unreported
+    earlier period may hold further items, rather than more rows of the same.
+    """
+
+    relation: Relation
+    key: Sequence[str]
+    noun: Noun
+    note: Callable[[Mapping[str, Any]], str]
+    columns: Sequence[str] = ()
+    rows: Relation | None = None
+    doubts: Sequence[Doubt] = ()
+    stratified: bool = False
+    weighted: bool = False
+    outside: str = ""
+    gap: bool = True
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What one area's items came to: counters by stratum, and how many were left out for which reason."""
+
+    strata: Mapping[str | None, Counters]
+    out: Mapping[int, int]
+
+
+def share_bounds(setting: Setting) -> dict[str, Bound]:
+    """The share of items that must keep the bound, by area, as a bound of its own."""
+    return {
+        area: Bound(Operator.AT_LEAST, (stretch.level.share,), Unit.PERCENT)
+        for area, stretch in setting.stretches.items()
+    }
+
+
+def first_exclusion(frame: Frame, exclusions: Sequence[Exclusion]) -> Expr:
+    """The number of the first exclusion that surely holds, or null."""
+    out = nothing(Type.INTEGER)
+    for number, exclusion in reversed(list(enumerate(exclusions))):
+        out = when(sure(frame.truth(exclusion.when))).then(lit(number)).otherwise(out)
+    return out
+
+
+def scoped(frame: Frame, scope: Expr, exclusions: Sequence[Exclusion]) -> dict[str, Expr]:
+    """``_scope`` with the exclusions taken out, and ``_out`` for those taken out of what may be in scope."""
+    kept = scope
+    for exclusion in exclusions:
+        kept = kept & ~frame.truth(exclusion.when)
+    out = when(may(scope)).then(first_exclusion(frame, exclusions)).otherwise(nothing(Type.INTEGER))
+    return {"_scope": kept, "_out": out}
+
+
+def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> dict[str, Judgement]:
+    """The judgement of every area, by the bound on its share of items."""
+    question = setting.question
+    adverse = {area: _adverse(bound) for area, bound in bounds.items()}
+    classed = items.relation.with_columns(_class=_class(setting, adverse))
+    classed = classed.filter(~col("_class").is_null() | ~col("_out").is_null())
+    counts = _counts(setting, items, classed)
+    judged = dict(setting.settled)
+    for area, stretch in setting.stretches.items():
+        count = counts.get(area, _Count({}, {}))
+        whole_area = sum(count.strata.values(), NONE)
+        found = _worst(
+            [
+                verdict(
+                    counters,
+                    bounds[area],
+                    question.small_base,
+                    question.measure.empty_base,
+                    gap=items.gap and stretch.gap is not None,
+                )
+                for counters in _spread(count.strata)
+            ]
+        )
+        status, reason = _status(setting, items, area, found, whole_area)
+        needs = status not in (Status.MET, Status.NOT_IN_FORCE) and found.ground is not Ground.EMPTY
+        judged[area] = Judgement(
+            status=status,
+            reason=reason,
+            value=found.value,
+            base=whole_area.base,
+            counts=whole_area.items,
+            funnel=_funnel(setting, items, whole_area, count.out, adverse[area]),
+            evidence=_evidence(setting, items, classed, area, adverse[area]) if needs else Evidence(),
+            remarks=(
+                *items.remarks.get(area, ()),
+                *exceeded(question.exclusions, count.out, whole_area, items.noun),
+            ),
+        )
+    return {area: judged[area] for area in question.spans}
+
+
+def _adverse(bound: Bound) -> bool:
+    """True if a high share speaks against the supplier: a ceiling without a floor."""
+    return upper_limit(bound) is not None and bound.operator.value != "between"
+
+
+def _class(setting: Setting, adverse: Mapping[str, bool]) -> Expr:
+    """A to F as 0 to 5; null for what is not in scope."""
+    scope, state = col("_scope"), col("_state")
+    if setting.question.measure.unknown is Unknowns.MISSED:
+        against = [area for area, turned in adverse.items() if turned]
+        scope = may(scope)
+        # Unknown is taken against the supplier: as missed, or under a ceiling as counting towards it.
+        state = when(state.is_null()).then(col("_area").is_in(against)).otherwise(state)
+    kind = when(sure(state)).then(lit(0)).when(~may(state)).then(lit(1)).otherwise(lit(2))
+    unsure = kind + 3
+    classed: Expr = when(sure(scope)).then(kind).when(may(scope)).then(unsure).otherwise(nothing(Type.INTEGER))
+    return whole(classed)
+
+
+def _counts(setting: Setting, items: Items, classed: Relation) -> dict[str, _Count]:
+    by = ["_area", *(["_stratum"] if items.stratified else []), "_class", "_out"]
+    sums = {"_items": total(lit(True) | col("_class").is_null())}
+    if items.weighted:
+        sums |= {"_sum_least": whole(col("_least").sum()), "_sum_most": whole(col("_most").sum())}
+        sums |= {"_open": total(col("_most").is_null())}
+    strata: dict[str, dict[str | None, Counters]] = {}
+    out: dict[str, dict[int, int]] = {}
+    for row in setting.rows.collect(classed.group_by(*by).agg(**sums)):
+        area, number = row["_area"], row["_items"]
+        if row["_out"] is not None:
+            mine = out.setdefault(area, {})
+            mine[row["_out"]] = mine.get(row["_out"], 0) + number
+            continue
+        least, most = (row["_sum_least"] or 0, row["_sum_most"] or 0) if items.weighted else (number, number)
+        unbounded = items.weighted and row["_open"] > 0
+        kind = row["_class"]
+        one = Counters(_placed(kind, number), _placed(kind, least), _placed(kind, most), unbounded)
+        mine_too = strata.setdefault(area, {})
+        stratum = row["_stratum"] if items.stratified else ""
+        mine_too[stratum] = mine_too.get(stratum, NONE) + one
+    return {area: _Count(strata.get(area, {}), out.get(area, {})) for area in {*strata, *out}}
+
+
+def _placed(kind: int, amount: int) -> tuple[int, ...]:
+    return tuple(amount if place == kind else 0 for place in range(6))
+
+
+def _spread(strata: Mapping[str | None, Counters]) -> list[Counters]:
+    """The counters of each stratum; items whose stratum is unknown may belong to any of them."""
+    known = [counters for stratum, counters in strata.items() if stratum is not None]
+    stray = strata.get(None)
+    if stray is None:
+        return known or [NONE]
+    return [counters + stray.outside() for counters in known] or [stray]
+
+
+def _worst(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on all strata: each must hold, and one that cannot be judged leaves the whole unjudged."""
+
+    def rank(found: Verdict) -> tuple[int, Fraction]:
+        order = {Status.MISSED: 0, None: 1, Status.MET: 2}
+        return order[found.status], found.value.low if found.value else Fraction(101)
+
+    return min(verdicts, key=rank)
+
+
+def _status(setting: Setting, items: Items, area: str, found: Verdict, counters: Counters) -> tuple[Status, str]:
+    if found.status is not None:
+        return found.status, ""
+    if found.ground is Ground.EMPTY:
+        return Status.NOT_ASSESSABLE, "Inget underlag under perioden."
+    if found.ground is Ground.SMALL:
+        noun = items.noun.one if counters.base == 1 else items.noun.many
+        least = swedish.number(setting.question.small_base)
+        return (
+            Status.NOT_ASSESSABLE,
+            f"För litet underlag: {swedish.number(counters.base)} {noun}, minst {least} krävs.",
+        )
+    return reason_for(setting, items.doubts, area)
+
+
+def _funnel(
+    setting: Setting, items: Items, counters: Counters, out: Mapping[int, int], adverse: bool
+) -> tuple[FunnelStep, ...]:
+    kept, broken = (counters.items[1], counters.items[0]) if adverse else counters.items[:2]
+    steps = [
+        FunnelStep(
+            Role.IN_SCOPE, f"{swedish.capital(items.noun.many)} i urvalet", sum(counters.items) + sum(out.values())
+        )
+    ]
+    for number, exclusion in enumerate(setting.question.exclusions):
+        steps.append(FunnelStep(Role.EXCLUDED, exclusion.title, out.get(number, 0)))
+    if out.get(OUTSIDE):
+        steps.append(FunnelStep(Role.EXCLUDED, items.outside, out[OUTSIDE]))
+    if out.get(NOT_DUE):
+        steps.append(FunnelStep(Role.NOT_DUE, "Öppna, fristen har inte löpt ut", out[NOT_DUE]))
+    steps.append(FunnelStep(Role.UNKNOWN, "Uppgift saknas", counters.unknown))
+    met, missed = ("Räknas inte mot taket", "Räknas mot taket") if adverse else ("Uppfyllda", "Ej uppfyllda")
+    return (*steps, FunnelStep(Role.MET, met, kept), FunnelStep(Role.MISSED, missed, broken))
+
+
+def _evidence(setting: Setting, items: Items, classed: Relation, area: str, adverse: bool) -> Evidence:
+    """The offending items, missed before unknown and each by key, and the rows behind them."""
+    offending = [0, 2, 5, 3] if adverse else [1, 2, 5, 4]
+    mine = classed.filter((col("_area") == area) & col("_out").is_null() & col("_class").is_in(offending))
+    count = setting.rows.collect(mine.select(_count=total(lit(True) | col("_class").is_null())))
+    amount = count[0]["_count"] if count and count[0]["_count"] else 0
+    if not amount:
+        return Evidence()
+    missed = when(col("_class") == offending[0]).then(lit(0)).otherwise(lit(1))
+    keyed = mine.with_columns(_key=text_of(items.key), _order=missed)
+    places = ["_file", "_sheet", "_row"] if items.rows is None else []
+    wanted = dict.fromkeys(["_key", "_order", "_state", *items.columns, *places])
+    last = ["_file", "_row"] if items.rows is None else []
+    found = setting.rows.collect(keyed.select(*wanted).sort("_order", "_key", *last).head(MOST))
+    behind = _rows_behind(setting, items, area, [row["_key"] for row in found]) if items.rows is not None else {}
+    cited = tuple(
+        EvidenceItem(
+            row["_key"], items.note(row), behind.get(row["_key"], ()) if items.rows is not None else _place(row)
+        )
+        for row in found
+    )
+    return Evidence(cited, amount)
+
+
+def _place(row: Mapping[str, Any]) -> tuple[RowPlace, ...]:
+    return (RowPlace(row["_file"], row["_sheet"], row["_row"]),)
+
+
+def _rows_behind(setting: Setting, items: Items, area: str, keys: list[str]) -> dict[str, tuple[RowPlace, ...]]:
+    assert items.rows is not None
+    mine = items.rows.filter(col("_area") == area).with_columns(_key=text_of(items.key))
+    mine = mine.filter(col("_key").is_in(keys)).select("_key", "_file", "_sheet", "_row")
+    behind: dict[str, tuple[RowPlace, ...]] = {}
+    for row in setting.rows.collect(mine.sort("_key", "_file", "_sheet", "_row").head(ROWS)):
+        behind[row["_key"]] = (*behind.get(row["_key"], ()), RowPlace(row["_file"], row["_sheet"], row["_row"]))
+    return behind

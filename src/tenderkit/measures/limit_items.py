@@ -1,0 +1,253 @@
+"""The items of ``limit_per_group``: groups of rows, with what is surely and possibly counted in each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from tenderkit.measures.adding import UNIT, add_up, keeps, shown
+from tenderkit.measures.doubts import doubts
+from tenderkit.measures.expressions import decided
+from tenderkit.measures.frames import Frame
+from tenderkit.measures.items import OUTSIDE, Items, first_exclusion
+from tenderkit.measures.setting import Setting
+from tenderkit.measures.windows import before_period, in_period, in_window
+from tenderkit.measures.wording import Wording
+from tenderkit.model.conditions import ALWAYS
+from tenderkit.model.datasets import Dataset
+from tenderkit.model.measure import PartPeriod, WindowKind
+from tenderkit.model.quantities import Operator
+from tenderkit.tables import Expr, Relation, Type, all_of, col, lit, may, nothing, sure, when, whole
+
+if TYPE_CHECKING:
+    from tenderkit.measures.limit_per_group import LimitPerGroup
+
+
+@dataclass(frozen=True, slots=True)
+class _Stray:
+    """Rows of an area that name no group, in ten-thousandths where they add: each may belong to any group."""
+
+    high: int
+    before: int
+    active: bool
+
+
+def limit_items(place: Setting, measure: "LimitPerGroup") -> Items:
+    """Every group with a counted row; in scope where it is active in the period (or closed in it)."""
+    question, reader = place.question, place.reader
+    over = question.vocabulary.join(measure.dataset, measure.group)
+    key = over[0].key if over else measure.group
+    parent = over[1] if over else None
+    declared = question.vocabulary.datasets[measure.dataset]
+    date = measure.date or declared.date
+    whens = [exclusion.when for exclusion in question.exclusions]
+    own = [] if parent else [*reader.names(*whens), *([measure.by] if measure.by else [])]
+    names = [*reader.names(measure.where), *([date] if date else [])]
+    frame = reader.frame(
+        measure.dataset, dict.fromkeys([*names, *own, key, *([measure.value.column] if measure.value.column else [])])
+    )
+    rows = _counted(place, measure, frame, [] if parent else whens)
+    groups = _groups(place, measure, frame, rows, key)
+    groups = _with_strays(place, groups, _strays(place, measure, frame, rows, key))
+    if parent:
+        groups = _with_parents(place, measure, groups, parent, key)
+    else:
+        groups = groups.with_columns(_kept=lit(True), _excluded=nothing(Type.INTEGER), _spared=lit(True))
+    relation = _judged(place, measure, groups)
+    wording = Wording(question.vocabulary, question.parameters)
+    row_noun, noun = wording.noun(measure.dataset), wording.noun(parent.name if parent else measure.dataset)
+    unsure = rows.filter(col("_counted").is_null() | (col(key).is_null() & may(col("_counted"))))
+    kind = row_noun if measure.value.how == "count" else None
+
+    def note(row: Mapping[str, Any]) -> str:
+        return shown(row["lo"], row["hi"], kind)
+
+    return Items(
+        relation=relation,
+        key=(key,),
+        noun=noun,
+        note=note,
+        columns=("lo", "hi"),
+        rows=rows.filter(may(col("_counted"))),
+        doubts=tuple(doubts(place, frame, unsure, [*names, key], row_noun)),
+        stratified=bool(measure.by) and parent is not None,
+        outside="Gränsen bruten redan i en tidigare period",
+        gap=False,
+    )
+
+
+def _counted(place: Setting, measure: "LimitPerGroup", frame: Frame, whens: list[Any]) -> Relation:
+    """The rows of the window: ``_counted``, ``_now`` (in the period too) and ``_then`` (already before it)."""
+    kept = all_of(~frame.truth(when_) for when_ in whens)
+    counted = frame.truth(measure.where) & in_window(place, frame, measure.date, measure.window) & kept
+    rows = frame.relation.with_columns(
+        _counted=counted, _now=in_period(place, frame, measure.date), _then=before_period(place, frame, measure.date)
+    )
+    return rows.filter(may(col("_counted")))
+
+
+def _groups(place: Setting, measure: "LimitPerGroup", frame: Frame, rows: Relation, key: str) -> Relation:
+    date = measure.date or frame.dataset.date
+    counted, now, then = col("_counted"), col("_now"), col("_then")
+    end = lit(place.question.period.end)
+    # A row without a day may be the last one, on the last day.
+    last = frame.cells[date].high.fill_null(place.question.period.end) if date else end
+    column = frame.dataset.column(measure.value.column)
+    cell = frame.cells[measure.value.column] if measure.value.column else None
+    return add_up(
+        rows.filter(~col(key).is_null()),
+        ["_area", key],
+        measure.value,
+        cell,
+        column,
+        {"": (sure(counted), may(counted)), "then_": (sure(counted & then), may(counted & then))},
+        {
+            "_active_sure": whole(sure(counted & now)),
+            "_active_may": whole(may(counted & now)),
+            "_last": when(may(counted)).then(last),
+            "_last_then": when(may(counted & then)).then(last),
+        },
+    )
+
+
+def _strays(place: Setting, measure: "LimitPerGroup", frame: Frame, rows: Relation, key: str) -> dict[str, _Stray]:
+    counted, now, then = col("_counted"), col("_now"), col("_then")
+    column = frame.dataset.column(measure.value.column)
+    cell = frame.cells[measure.value.column] if measure.value.column else None
+    added = add_up(
+        rows.filter(col(key).is_null()),
+        ["_area"],
+        measure.value,
+        cell,
+        column,
+        {"": (sure(counted), may(counted)), "then_": (sure(counted & then), may(counted & then))},
+        {"_active_may": whole(may(counted & now))},
+    )
+    endless = 10**9 * UNIT  # an amount without a declared greatest: beyond any bound
+    return {
+        row["_area"]: _Stray(
+            endless if row["hi"] is None else row["hi"],
+            endless if row["then_hi"] is None else row["then_hi"],
+            bool(row["_active_may"]),
+        )
+        for row in place.rows.collect(added)
+    }
+
+
+def _with_strays(place: Setting, groups: Relation, strays: Mapping[str, _Stray]) -> Relation:
+    if not strays:
+        return groups
+    none = _Stray(0, 0, False)
+
+    def of(pick: str) -> Expr:
+        values = {area: getattr(strays.get(area, none), pick) for area in place.stretches}
+        chosen = lit(0)
+        for area, value in values.items():
+            chosen = when(col("_area") == area).then(lit(int(value))).otherwise(chosen)
+        return whole(chosen)
+
+    active = when(of("active") > 0).then(lit(1)).otherwise(col("_active_may"))
+    return groups.with_columns(
+        hi=col("hi") + of("high"), then_hi=col("then_hi") + of("before"), _active_may=whole(active)
+    )
+
+
+def _with_parents(place: Setting, measure: "LimitPerGroup", groups: Relation, parent: Dataset, key: str) -> Relation:
+    """The groups with what is asked of their own row; with ``closed``, every such row is a group, also without rows."""
+    question, reader = place.question, place.reader
+    whens = [exclusion.when for exclusion in question.exclusions]
+    names = reader.names(measure.group_where, *whens)
+    extra = [name for name in (measure.by, measure.closed) if name]
+    if not names and not extra:
+        return groups.with_columns(_kept=lit(True), _excluded=nothing(Type.INTEGER), _spared=lit(True))
+    frame = reader.frame(parent.name, dict.fromkeys([*names, *extra]))
+    columns = {
+        "_parent": col(parent.key[0]),
+        "_home": col("_area"),
+        "_kept_p": frame.truth(measure.group_where) if measure.group_where != ALWAYS else lit(True),
+        "_excluded": first_exclusion(frame, question.exclusions),
+        "_spared_p": all_of(~frame.truth(when_) for when_ in whens),
+    }
+    if measure.by:
+        columns["_stratum"] = frame.cells[measure.by].low
+    closing = measure.judge == "closed"
+    if closing:
+        columns["_closed"] = in_period(place, frame, measure.closed)
+    side = frame.relation.select(**columns)
+    if not closing:
+        joined = groups.join(side, how="left", left_on=["_area", key], right_on=["_home", "_parent"])
+    else:
+        found = groups.rename({"_area": "_g_area", key: "_g_key"})
+        joined = side.join(found, how="left", left_on=["_home", "_parent"], right_on=["_g_area", "_g_key"])
+        joined = joined.with_columns(**{"_area": col("_home"), key: col("_parent")})
+        zeros = {name: col(name).fill_null(0) for name in ("lo", "then_lo")}
+        # A group without a row has nothing counted; one with rows keeps its own end, open or not.
+        nobody = col("_active_may").is_null()
+        zeros |= {name: when(nobody).then(lit(0)).otherwise(col(name)) for name in ("hi", "then_hi")}
+        joined = joined.with_columns(**zeros)
+        joined = joined.with_columns(_last=col("_last").fill_null(question.period.end))
+    return joined.with_columns(
+        _kept=lit(True) if measure.group_where == ALWAYS else col("_kept_p"),
+        _spared=col("_spared_p") if whens else lit(True),
+    )
+
+
+def _judged(place: Setting, measure: "LimitPerGroup", groups: Relation) -> Relation:
+    operator = next(iter(place.stretches.values())).level.bound.operator
+    gaps = place.areas_with_gap()
+    if gaps:
+        open_end = {
+            name: when(col("_area").is_in(gaps)).then(nothing(Type.INTEGER)).otherwise(col(name))
+            for name in ("hi", "then_hi")
+        }
+        groups = groups.with_columns(**open_end)
+    if measure.judge == "closed":
+        active = col("_closed")
+    else:
+        active = decided(col("_active_sure") > 0, col("_active_may") == 0)
+    groups = groups.with_columns(_active=active)
+    factor, days = _proration(place, measure)
+    low = col("lo")
+    if measure.judge != "closed" and measure.value.how == "count":
+        # A group that is in scope although no row of the period surely counts has one counted row more.
+        low = when(col("_active").is_null()).then(low + UNIT).otherwise(low)
+    elif measure.judge != "closed" and measure.value.how == "distinct":
+        low = when(col("_active").is_null() & (low == 0)).then(lit(UNIT)).otherwise(low)
+    state = keeps(
+        low, col("hi"), operator, lambda of: place.level_on(col("_last"), lambda level: of(level)) * days, factor
+    )
+    over = _already_over(place, measure, operator, factor, days)
+    scope = col("_kept") & col("_active") & ~over
+    charged = may(col("_kept") & col("_active")) & sure(over)
+    out = when(charged).then(lit(OUTSIDE)).otherwise(nothing(Type.INTEGER))
+    out = when(may(scope) & ~col("_excluded").is_null()).then(col("_excluded")).otherwise(out)
+    # A level must be in force on the day of the last counted row.
+    ruled = ~place.level_on(col("_last"), lambda _: 1).is_null()
+    return groups.with_columns(_scope=scope & col("_spared") & ruled, _state=state, _out=when(ruled).then(out))
+
+
+def _already_over(place: Setting, measure: "LimitPerGroup", operator: Operator, factor: Expr, days: Expr) -> Expr:
+    """Whether the group had broken its ceiling when the period began, at the level of its last row then."""
+    growing = measure.window.kind in (WindowKind.CONTRACT, WindowKind.YEAR)
+    ceilings = (Operator.AT_MOST, Operator.LESS_THAN, Operator.BETWEEN)
+    if not measure.once or not growing or operator not in ceilings:
+        return lit(False)
+    ceiling = Operator.AT_MOST if operator is Operator.BETWEEN else operator
+    last = col("_last_then").fill_null(place.question.period.start - timedelta(days=1))
+
+    def limit(of: Any) -> Expr:
+        return place.level_on(last, lambda level: of(level)) * days
+
+    kept = keeps(col("then_lo"), col("then_hi"), ceiling, limit, factor)
+    # Without a level in force then, nothing could be broken.
+    ruled = ~place.level_on(last, lambda _: 1).is_null()
+    over: Expr = when(ruled).then(~kept).otherwise(lit(False))
+    return over
+
+
+def _proration(place: Setting, measure: "LimitPerGroup") -> tuple[Expr, Expr]:
+    """What amounts and bounds are multiplied by, where only a part of a fixed window is in force."""
+    fixed = measure.window.kind in (WindowKind.PERIOD, WindowKind.LAST, WindowKind.YEAR)
+    if not fixed or measure.part_period is not PartPeriod.PRORATE:
+        return lit(1), lit(1)
+    return place.whole_days(), place.days()

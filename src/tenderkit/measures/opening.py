@@ -1,0 +1,76 @@
+"""Opening a contract's rows: reports, extracts, and what tenderkit generates from the assignment."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from tenderkit import swedish
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.model.assignment import Area
+from tenderkit.model.datasets import ColumnType
+from tenderkit.model.periods import Span
+from tenderkit.model.report import Cell, Report
+from tenderkit.tables import Extract, Rows
+
+UNITS = "units"
+DELIVERIES = "deliveries"
+MARGIN = 2  # years of calendar before and after the days that are known of
+
+
+def open_rows(
+    reports: Sequence[Report],
+    vocabulary: Vocabulary,
+    areas: Iterable[Area],
+    span: Span,
+    extracts: Sequence[Extract] = (),
+    engine: str = "duckdb",
+) -> Rows:
+    """The rows of a contract. ``span`` is its days; ``areas`` are the assignment's, whose care units become ``units``.
+
+    ``extracts`` are deliveries and the region's own rows. Close it, or use it in a ``with`` statement.
+    """
+    generated = (*extracts, units(areas), *_none_delivered(vocabulary, extracts))
+    return Rows.open(reports, vocabulary.datasets, generated, _calendar(reports, vocabulary, span), engine)
+
+
+def units(areas: Iterable[Area]) -> Extract:
+    """The generated dataset ``units``: one row per care unit and area, oldest first."""
+    rows = [
+        {
+            "unit": unit.id,
+            "title": unit.title,
+            "kind": unit.kind,
+            "area": area.id,
+            "valid_from": unit.valid_from,
+            "valid_to": unit.valid_to,
+            "children": unit.children,
+            "cni_third": unit.cni_third,
+        }
+        for area in areas
+        for unit in area.units
+    ]
+    return Extract(UNITS, sorted(rows, key=lambda row: (str(row["valid_from"]), str(row["unit"]))))
+
+
+def _none_delivered(vocabulary: Vocabulary, extracts: Sequence[Extract]) -> list[Extract]:
+    known = any(extract.dataset == DELIVERIES for extract in extracts)
+    return [] if known or DELIVERIES not in vocabulary.datasets else [Extract(DELIVERIES, ())]
+
+
+def _calendar(reports: Sequence[Report], vocabulary: Vocabulary, span: Span) -> Sequence[tuple[date, bool, int]]:
+    """Every day from before the earliest date told of until after the last; a mistyped year is not followed far."""
+    first, last = span.start.year - MARGIN, (span.end or span.start).year + MARGIN
+    for day in _days(reports, vocabulary):
+        first, last = min(first, max(day.year - 1, span.start.year - 30)), max(last, min(day.year + MARGIN, last + 30))
+    return swedish.calendar(date(first, 1, 1), date(last, 12, 31))
+
+
+def _days(reports: Sequence[Report], vocabulary: Vocabulary) -> Iterable[date]:
+    dated = {ColumnType.DATE, ColumnType.MONTH}
+    for report in reports:
+        for name, batch in report.batches.items():
+            dataset = vocabulary.datasets.get(name)
+            places = [at for at, column in enumerate(dataset.columns) if column.type in dated] if dataset else []
+            for at in places:
+                values: list[Cell] = [row[at] for row in batch.rows]
+                days = [value for value in values if isinstance(value, date)]
+                yield from (min(days), max(days)) if days else ()

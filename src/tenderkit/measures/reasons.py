@@ -1,0 +1,76 @@
+"""Why a verdict is open, in Swedish, and whose gap it is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tenderkit import swedish
+from tenderkit.measures.aggregate import Counters
+from tenderkit.model.datasets import Noun, Origin
+from tenderkit.model.measure import Exclusion
+from tenderkit.model.outcome import Status
+from tenderkit.model.periods import Period
+from tenderkit.tables import col, total
+
+if TYPE_CHECKING:
+    from tenderkit.measures.items import Doubt
+    from tenderkit.measures.setting import Setting
+
+
+def reason_for(setting: "Setting", doubts: "Sequence[Doubt]", area: str) -> tuple[Status, str]:
+    """The status and reason where unknowns leave the verdict open.
+
+    What the supplier left out is not reported; only where every empty cell is the region's own is there no judgement.
+    """
+    parts: list[str] = []
+    supplier = False
+    for doubt, count in counted_doubts(setting, doubts, area):
+        noun = doubt.noun
+        parts.append(
+            f"{swedish.number(count)} {noun.one if count == 1 else noun.many} saknar uppgift om {_lower(doubt.title)}"
+        )
+        supplier = supplier or doubt.origin is Origin.SUPPLIER
+    stretch = setting.stretches[area]
+    if stretch.gap:
+        first, last = Period.of(stretch.gap.start), Period.of(stretch.gap.end or stretch.gap.start)
+        when = (
+            swedish.period(first)
+            if first == last
+            else f"perioder från {swedish.period(first)} till {swedish.period(last)}"
+        )
+        parts.append(f"rapport saknas för {when}")
+        supplier = True
+    status = Status.NOT_REPORTED if supplier or not parts else Status.NOT_ASSESSABLE
+    detail = f": {swedish.listed(parts)}" if parts else ""
+    return status, f"Uppgifter saknas som kan ändra utfallet{detail}."
+
+
+def counted_doubts(setting: "Setting", doubts: "Sequence[Doubt]", area: str) -> "Iterator[tuple[Doubt, int]]":
+    """The cells that are empty in the rows in doubt, and in how many rows each is."""
+    seen: set[tuple[str, str]] = set()
+    for doubt in doubts:
+        rows = doubt.relation.filter(col("_area") == area).select(_count=total(doubt.unknown))
+        found = setting.rows.collect(rows)
+        count = (found[0]["_count"] or 0) if found else 0
+        if count and (doubt.title, doubt.noun.many) not in seen:
+            seen.add((doubt.title, doubt.noun.many))
+            yield doubt, count
+
+
+def exceeded(
+    exclusions: tuple[Exclusion, ...], out: Mapping[int, int], counters: Counters, noun: Noun
+) -> Iterator[str]:
+    """Remarks on exclusions that took more than their greatest share."""
+    in_scope = sum(counters.items) + sum(count for number, count in out.items() if number >= 0)
+    for number, exclusion in enumerate(exclusions):
+        count = out.get(number, 0)
+        # Compared as whole numbers: count of in_scope is more than max_share of a hundred.
+        if exclusion.max_share is not None and count * 100 > exclusion.max_share * in_scope:
+            yield (
+                f"Undantaget ”{exclusion.title}” omfattar {swedish.number(count)} av {swedish.number(in_scope)} {noun.many}, "
+                f"mer än {swedish.share(exclusion.max_share)}."
+            )
+
+
+def _lower(title: str) -> str:
+    """A title inside a sentence: its initial small, unless it is an abbreviation."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title

@@ -1,0 +1,111 @@
+"""Rollups: one value per parent row from its child rows, with the lowest and highest that unknown rows allow."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tenderkit.measures.expressions import Cell
+from tenderkit.model.datasets import ColumnType, Dataset, Rollup
+from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, sure, total, when
+
+if TYPE_CHECKING:
+    from tenderkit.measures.frames import Reader
+
+
+def join_rollup(
+    reader: "Reader", parent: Dataset, relation: Relation, name: str, rollup: Rollup
+) -> tuple[Relation, Cell]:
+    """``relation`` (rows of ``parent``) with the rollup's columns, and its cell. Child rows after the horizon do not exist."""
+    child = reader.vocabulary.datasets[rollup.dataset]
+    join = reader.vocabulary.child_join(child.name, parent.name)
+    if join is None:
+        raise ValueError(f"{child.name} has no join to {parent.name}")
+    wanted = [*reader.names(rollup.where), *filter(None, (rollup.column, child.date))]
+    frame = reader.frame(child.name, dict.fromkeys(wanted))
+    counted = frame.truth(rollup.where)
+    if child.date:
+        counted = counted & (frame.cells[child.date].low <= lit(reader.horizon))
+    rows = frame.relation.with_columns(_sure=sure(counted), _may=may(counted))
+    columns = _numbers(rollup, frame.cells) if rollup.aggregate in ("count", "sum") else _ends(rollup, frame.cells)
+    sums = rows.group_by("_area", join.key).agg(**{f"{name}__{part}": made for part, made in columns.items()})
+    sums = sums.rename({join.key: f"{name}__key", "_area": f"{name}__area"})
+    relation = relation.join(
+        sums, how="left", left_on=[parent.key[0], "_area"], right_on=[f"{name}__key", f"{name}__area"]
+    )
+    gap = gap_of(reader, child.name)
+    if rollup.aggregate in ("count", "sum"):
+        return relation, _number(name, gap)
+    field = reader.vocabulary.field(parent.name, name)
+    return relation, _edge(name, rollup.aggregate, gap, field.type if field else ColumnType.DATE)
+
+
+def gap_of(reader: "Reader", dataset: str) -> tuple[Expr, Expr] | None:
+    """Whether the row's area lacks an earlier report, and the last day it would have told of; None if no area does."""
+    gaps = reader.gaps.get(dataset, {})
+    if not gaps:
+        return None
+    missing = col("_area").is_in(list(gaps))
+    until = nothing(Type.DATE)
+    for area, span in gaps.items():
+        until = when(col("_area") == area).then(lit(span.end or reader.horizon)).otherwise(until)
+    return missing, until
+
+
+def _numbers(rollup: Rollup, cells: Mapping[str, Cell]) -> dict[str, Expr]:
+    if rollup.aggregate == "count":
+        return {"lo": total(col("_sure")), "hi": total(col("_may")), "open": total(lit(False) & col("_may"))}
+    value = cells[rollup.column].low
+    known = value.fill_null(0)
+    least = when(col("_sure")).then(known).when(col("_may") & (known < 0)).then(known).otherwise(0)
+    most = when(col("_sure")).then(known).when(col("_may") & (known > 0)).then(known).otherwise(0)
+    return {"lo": least.sum(), "hi": most.sum(), "open": total(col("_may") & value.is_null())}
+
+
+def _number(name: str, gap: tuple[Expr, Expr] | None) -> Cell:
+    low, high = col(f"{name}__lo").fill_null(0), col(f"{name}__hi").fill_null(0)
+    unbounded = col(f"{name}__open").fill_null(0) > 0
+    if gap:
+        unbounded = unbounded | gap[0]
+    # A null end is open: a missing value, or a missing report, may add anything.
+    high = when(unbounded).then(nothing(Type.INTEGER)).otherwise(high)
+    return Cell(low, high, lit(True), None, None, ColumnType.DECIMAL)
+
+
+def _ends(rollup: Rollup, cells: Mapping[str, Cell]) -> dict[str, Expr]:
+    value = cells[rollup.column].low
+    surely = when(col("_sure")).then(value)
+    possibly = when(col("_may")).then(value)
+    return {
+        "sure_min": surely.min(),
+        "sure_max": surely.max(),
+        "may_min": possibly.min(),
+        "may_max": possibly.max(),
+        "rows": total(col("_may")),
+        "undated": total(col("_may") & value.is_null()),
+    }
+
+
+def _edge(name: str, edge: str, gap: tuple[Expr, Expr] | None, type: ColumnType) -> Cell:
+    """The first or last value: between what surely counted rows give and what possible ones may."""
+    parts = {part: col(f"{name}__{part}") for part in ("sure_min", "sure_max", "may_min", "may_max")}
+    rows, undated = col(f"{name}__rows").fill_null(0), col(f"{name}__undated").fill_null(0)
+    none = nothing(Type.DATE) if type in (ColumnType.DATE, ColumnType.MONTH) else nothing(Type.INTEGER)
+    unsure = parts["sure_min"].is_null()
+    loose = undated > 0
+    absent, doubt = rows == 0, unsure & (rows > 0)
+    if edge == "min":
+        open_low = loose | gap[0] if gap else loose
+        low = when(open_low).then(none).otherwise(parts["may_min"])
+        high = when(~unsure).then(parts["sure_min"]).when(open_low).then(none).otherwise(parts["may_max"])
+    else:
+        low = when(~unsure).then(parts["sure_max"]).when(loose).then(none).otherwise(parts["may_min"])
+        high = when(loose).then(none).otherwise(parts["may_max"])
+        if gap:
+            # An unreported row is of an unreported day: it is the last only if nothing later was reported.
+            later = gap[0] & sure(high.is_null() | (high < gap[1])) & ~loose
+            high = when(later).then(gap[1]).otherwise(high)
+            low = when(gap[0] & unsure).then(none).otherwise(low)
+    if gap:
+        absent = absent & ~gap[0]
+        doubt = unsure & ((rows > 0) | gap[0])
+    filled = when(~unsure).then(lit(True)).when(absent).then(lit(False)).otherwise(nothing(Type.BOOLEAN))
+    return Cell(low, high, filled, absent, doubt, type)

@@ -1,0 +1,240 @@
+"""The setting of a question: which areas can be judged, over which days, at which level, and with what missing.
+
+An area that cannot be judged gets its judgement here, before any row is counted.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from tenderkit import swedish
+from tenderkit.measures.frames import Reader
+from tenderkit.measures.question import Question
+from tenderkit.model.datasets import Origin, Rollup
+from tenderkit.model.measure import PartPeriod, Window, WindowKind
+from tenderkit.model.outcome import Judgement, Status
+from tenderkit.model.periods import Period, Span
+from tenderkit.model.quantities import Level, Target
+from tenderkit.tables import Expr, Presence, Rows, Type, col, lit, nothing, when
+
+V = TypeVar("V", str, bool, int, Decimal, date)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One area's days: the period as far as the term is in force, and the window the rows are counted in.
+
+    ``window_start`` is the window's first day in force, ``declared_start`` its first day if all of it were.
+    ``days`` of ``whole_days`` of the window are in force. ``level`` holds on the period's first day in force. ``gap``
+    is the days of earlier periods in the window that were never reported, None for none.
+    """
+
+    start: date
+    end: date
+    window_start: date
+    declared_start: date
+    days: int
+    whole_days: int
+    level: Level
+    target: Target
+    gap: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A question made ready: the areas to judge with their stretches, those already judged, and a reader of rows."""
+
+    question: Question
+    rows: Rows
+    stretches: Mapping[str, Stretch]
+    settled: Mapping[str, Judgement]
+    reader: Reader
+
+    def by_area(self, of: Callable[[Stretch], V], type: Type) -> Expr:
+        """A value that is each area's own."""
+        return self.by_area_map({area: of(stretch) for area, stretch in self.stretches.items()}, type)
+
+    def by_area_map(self, values: Mapping[str, V], type: Type = Type.INTEGER) -> Expr:
+        """The value given for the row's area."""
+        if len(set(values.values())) == 1:
+            return lit(next(iter(values.values())))
+        chosen = nothing(type)
+        for area, value in values.items():
+            chosen = when(col("_area") == area).then(lit(value)).otherwise(chosen)
+        return chosen
+
+    def level_on(self, day: Expr, of: Callable[[Level], int]) -> Expr:
+        """A number of the level in force on ``day``, by area; null before the first level and where the day is null."""
+        series: dict[tuple[tuple[date, int], ...], list[str]] = {}
+        for area, stretch in self.stretches.items():
+            dated = tuple((level.start, of(level)) for level in stretch.target.levels)
+            series.setdefault(dated, []).append(area)
+        chosen = nothing(Type.INTEGER)
+        for dated, areas in series.items():
+            mine = nothing(Type.INTEGER)
+            for start, value in dated:  # the latest that has begun wins
+                mine = when(day >= lit(start)).then(lit(value)).otherwise(mine)
+            chosen = when(col("_area").is_in(areas)).then(mine).otherwise(chosen)
+        return chosen
+
+    def window_start(self) -> Expr:
+        return self.by_area(lambda stretch: stretch.window_start, Type.DATE)
+
+    def start(self) -> Expr:
+        return self.by_area(lambda stretch: stretch.start, Type.DATE)
+
+    def end(self) -> Expr:
+        return self.by_area(lambda stretch: stretch.end, Type.DATE)
+
+    def days(self) -> Expr:
+        """How many days of the window are in force."""
+        return self.by_area(lambda stretch: stretch.days, Type.INTEGER)
+
+    def whole_days(self) -> Expr:
+        """How many days the window has."""
+        return self.by_area(lambda stretch: stretch.whole_days, Type.INTEGER)
+
+    def areas_with_gap(self) -> list[str]:
+        """The areas where an earlier period of the window was never reported."""
+        return [area for area, stretch in self.stretches.items() if stretch.gap]
+
+
+def setting(question: Question, rows: Rows, read: list[str], *, horizon: date | None = None) -> Setting:
+    """The setting of a question that reads these datasets. ``horizon`` is the last day read, else the period's end."""
+    stretches: dict[str, Stretch] = {}
+    settled: dict[str, Judgement] = {}
+    for area in question.spans:
+        found = _stretch(question, rows, area, read)
+        if isinstance(found, Stretch):
+            stretches[area] = found
+        else:
+            settled[area] = found
+    end = question.period.end
+    reader = Reader(
+        rows=rows,
+        vocabulary=question.vocabulary,
+        parameters=question.parameters,
+        period=question.period,
+        span=Span(question.period.start, end),
+        horizon=horizon or end,
+        areas=tuple(stretches),
+        gaps=_gaps(question, rows, tuple(stretches)),
+    )
+    return Setting(question, rows, stretches, settled, reader)
+
+
+def with_window(place: Setting, window: Window, dataset: str) -> Setting:
+    """The setting with another window, over rows of another dataset."""
+    question = place.question
+    moved: dict[str, Stretch] = {}
+    for area, stretch in place.stretches.items():
+        declared, start = window_of(window, question.period, question.spans[area], question.contract_start)
+        days, whole_days = (stretch.end - start).days + 1, (question.period.end - declared).days + 1
+        gap = _gap(place.rows, dataset, area, Period.of(start), question.period)
+        moved[area] = replace(
+            stretch, window_start=start, declared_start=declared, days=days, whole_days=whole_days, gap=gap
+        )
+    return replace(place, stretches=moved)
+
+
+def without(place: Setting, areas: list[str], reason: str) -> Setting:
+    """The setting with these areas settled as not in force."""
+    kept = {area: stretch for area, stretch in place.stretches.items() if area not in areas}
+    settled = {**place.settled, **{area: not_in_force(reason) for area in areas}}
+    return replace(place, stretches=kept, settled=settled, reader=replace(place.reader, areas=tuple(kept)))
+
+
+def not_in_force(reason: str) -> Judgement:
+    return Judgement(Status.NOT_IN_FORCE, reason)
+
+
+def window_of(window: Window, period: Period, span: Span, contract_start: date) -> tuple[date, date]:
+    """The window's first day as declared, and as cut by the days in force; its last is the period's."""
+    match window.kind:
+        case WindowKind.CONTRACT:
+            return contract_start, contract_start
+        case WindowKind.LAST:
+            first = period.back(window.periods - 1).start
+        case WindowKind.YEAR:
+            first = date(period.year, 1, 1)
+        case _:
+            first = period.start
+    return first, max(first, span.start)
+
+
+def _stretch(question: Question, rows: Rows, area: str, read: list[str]) -> Stretch | Judgement:
+    measure, period = question.measure, question.period
+    if measure.assessed and f"Q{period.quarter}" not in measure.assessed:
+        return not_in_force("Villkoret bedöms inte för det här kvartalet.")
+    whole = Span(period.start, period.end)
+    cut = whole.cut(question.spans[area])
+    if cut is None or cut.end is None:
+        return not_in_force("Villkoret gäller inte under perioden.")
+    if cut != whole and measure.part_period is PartPeriod.SKIP:
+        return not_in_force("Villkoret gäller bara en del av perioden.")
+    if measure.window.kind is WindowKind.LAST:
+        first = period.back(measure.window.periods - 1)
+        if first < Period.of(question.spans[area].start):
+            count = swedish.in_words(measure.window.periods)
+            return not_in_force(f"Villkoret bedöms först när det har gällt under {count} kvartal.")
+    target = question.targets[area]
+    # A level that starts later in the period is the period's: items before it are told apart by their own day.
+    level = target.at(cut.start) or next((later for later in target.levels if later.start <= cut.end), None)
+    if level is None:
+        return not_in_force("Ingen målnivå gäller ännu under perioden.")
+    missing = _missing(question, rows, area, read)
+    if missing:
+        return missing
+    declared, start = window_of(measure.window, period, question.spans[area], question.contract_start)
+    gap = _gap(rows, measure.dataset, area, Period.of(start), period)
+    days, whole_days = (cut.end - start).days + 1, (period.end - declared).days + 1
+    return Stretch(cut.start, cut.end, start, declared, days, whole_days, level, target, gap)
+
+
+def _missing(question: Question, rows: Rows, area: str, read: list[str]) -> Judgement | None:
+    """The judgement where a dataset that the measure reads was not reported; the region's own gaps are not the supplier's."""
+    absent = [
+        question.vocabulary.datasets[name]
+        for name in read
+        if rows.presence(name, area, question.period) is Presence.NOT_REPORTED
+    ]
+    if not absent:
+        return None
+    mine = [dataset.title for dataset in absent if dataset.origin is Origin.SUPPLIER]
+    titles = mine or [dataset.title for dataset in absent]
+    several = len(titles) > 1
+    noun, verb = ("Datamängderna", "är inte rapporterade") if several else ("Datamängden", "är inte rapporterad")
+    if mine:
+        return Judgement(Status.NOT_REPORTED, f"{noun} {swedish.listed(titles)} {verb}.")
+    return Judgement(Status.NOT_ASSESSABLE, f"{noun} {swedish.listed(titles)} saknas hos Regionen.")
+
+
+def _gap(rows: Rows, dataset: str, area: str, first: Period, period: Period) -> Span | None:
+    """The days from the first to the last period before ``period`` that lack the dataset's report."""
+    if dataset not in rows.datasets or rows.datasets[dataset].origin is not Origin.SUPPLIER:
+        return None
+    missing, current = [], first
+    while current < period:
+        if rows.presence(dataset, area, current) is Presence.NOT_REPORTED:
+            missing.append(current)
+        current = current.next()
+    return Span(missing[0].start, missing[-1].end) if missing else None
+
+
+def _gaps(question: Question, rows: Rows, areas: tuple[str, ...]) -> dict[str, dict[str, Span]]:
+    """Per dataset that some rollup reads and area: the unreported days since the contract began."""
+    children = {
+        derived.dataset
+        for dataset in question.vocabulary.datasets.values()
+        for derived in dataset.derived.values()
+        if isinstance(derived, Rollup)
+    }
+    found: dict[str, dict[str, Span]] = {}
+    for child in children:
+        for area in areas:
+            gap = _gap(rows, child, area, Period.of(question.contract_start), question.period)
+            if gap:
+                found.setdefault(child, {})[area] = gap
+    return found

@@ -1,0 +1,164 @@
+"""Sums: what a condition's rows come to in each area, as the least and the greatest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from tenderkit import swedish
+from tenderkit.measures.adding import UNIT, add_up
+from tenderkit.measures.doubts import doubts
+from tenderkit.measures.frames import Frame
+from tenderkit.measures.items import MOST, Doubt, scoped
+from tenderkit.measures.setting import Setting, with_window
+from tenderkit.measures.tally import COUNT, Tally
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.measures.windows import in_window
+from tenderkit.measures.wording import Wording
+from tenderkit.model.conditions import ALWAYS, AllOf, AnyOf, ColumnRef, Compare, Condition, NoneOf
+from tenderkit.model.datasets import Noun
+from tenderkit.model.measure import Exclusion, Window
+from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Role, RowPlace
+from tenderkit.tables import Expr, Relation, col, lit, may, sure, text_of, total
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One amount: rows of ``dataset`` that hold ``where`` in ``window``, tallied. ``date`` overrides the dataset's."""
+
+    dataset: str
+    value: Tally = COUNT
+    where: Condition = ALWAYS
+    window: Window = Window()  # noqa: RUF009 - a frozen value
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One area's amount: its ends (``high`` None is open), and how many rows surely and possibly count."""
+
+    low: Fraction
+    high: Fraction | None
+    rows: int
+    possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The amounts of all areas, and the rows behind them."""
+
+    place: Setting
+    found: Mapping[str, Sum]
+    counted: Relation
+    key: Sequence[str]
+    noun: Noun
+    doubts: Sequence[Doubt]
+    exclusions: Sequence[Exclusion]
+    out: Mapping[str, Mapping[int, int]]
+
+    def of(self, area: str) -> Sum:
+        """The area's amount; without a row it is zero, and open upwards where an earlier report is missing."""
+        found = self.found.get(area, Sum(Fraction(0), Fraction(0), 0, 0))
+        return replace(found, high=None) if self.place.stretches[area].gap else found
+
+    def funnel(self, area: str) -> tuple[FunnelStep, ...]:
+        """How many rows were counted, taken out and unknown."""
+        found, out = self.of(area), self.out.get(area, {})
+        taken = [
+            FunnelStep(Role.EXCLUDED, exclusion.title, out.get(number, 0))
+            for number, exclusion in enumerate(self.exclusions)
+        ]
+        scope = f"{swedish.capital(self.noun.many)} i urvalet"
+        return (
+            FunnelStep(Role.IN_SCOPE, scope, found.possible + sum(out.values())),
+            *taken,
+            FunnelStep(Role.UNKNOWN, "Uppgift saknas", found.possible - found.rows),
+        )
+
+    def evidence(self, area: str) -> Evidence:
+        """The rows counted, at most fifty; none is an answer too, and says so."""
+        total_rows = self.of(area).possible
+        if not total_rows:
+            return Evidence((EvidenceItem(area, "0 rader", ()),), 1)
+        mine = self.counted.filter(col("_area") == area).with_columns(_key=text_of(self.key))
+        rows = self.place.rows.collect(
+            mine.select("_key", "_counted", "_file", "_sheet", "_row").sort("_key", "_file", "_row").head(MOST)
+        )
+        cited = tuple(
+            EvidenceItem(
+                row["_key"],
+                "uppgift saknas" if row["_counted"] is None else "",
+                (RowPlace(row["_file"], row["_sheet"], row["_row"]),),
+            )
+            for row in rows
+        )
+        return Evidence(cited, total_rows)
+
+
+def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
+    """The side's amount in every area; ``subset`` is said of the side's own dataset."""
+    question = place.question
+    place = with_window(place, side.window, side.dataset)
+    reader = place.reader
+    exclusions = question.exclusions if side.dataset == question.measure.dataset else ()
+    declared = question.vocabulary.datasets[side.dataset]
+    date = side.date or declared.date
+    dated = [name for name in ("valid_from", "valid_to") if declared.column(name)]
+    names = [
+        *reader.names(side.where, subset, *(exclusion.when for exclusion in exclusions)),
+        *([date] if date else []),
+    ]
+    value = [side.value.column] if side.value.column else []
+    frame = reader.frame(side.dataset, dict.fromkeys([*names, *dated, *value]))
+    scope = frame.truth(side.where) & frame.truth(subset) & in_window(place, frame, side.date, side.window)
+    scope = scope & _in_force(place, frame)
+    rows = frame.relation.with_columns(**scoped(frame, scope, exclusions))
+    taken = rows.filter(~col("_out").is_null()).group_by("_area", "_out").agg(_count=total(~col("_out").is_null()))
+    out: dict[str, dict[int, int]] = {}
+    for row in place.rows.collect(taken) if exclusions else ():
+        out.setdefault(row["_area"], {})[row["_out"]] = row["_count"]
+    counted = rows.with_columns(_counted=col("_scope")).filter(may(col("_scope")))
+    cell = frame.cells[side.value.column] if side.value.column else None
+    pair = {"": (sure(col("_counted")), may(col("_counted")))}
+    column = declared.column(side.value.column)
+    added = add_up(counted, ["_area"], side.value, cell, column, pair)
+    sizes = counted.group_by("_area").agg(_rows=total(sure(col("_counted"))), _possible=total(may(col("_counted"))))
+    sizes = sizes.rename({"_area": "_in"})
+    found = {
+        row["_area"]: Sum(
+            Fraction(row["lo"], UNIT),
+            None if row["hi"] is None else Fraction(row["hi"], UNIT),
+            row["_rows"],
+            row["_possible"],
+        )
+        for row in place.rows.collect(added.join(sizes, how="left", left_on="_area", right_on="_in"))
+    }
+    noun = Wording(question.vocabulary, question.parameters).noun(side.dataset)
+    unsure = counted.filter(col("_counted").is_null())
+    told = (*doubts(place, frame, unsure, names, noun), *doubts(place, frame, counted, value, noun))
+    return Sums(place, found, counted, declared.key, noun, told, exclusions, out)
+
+
+def _in_force(place: Setting, frame: Frame) -> Expr:
+    """A dated list's entry counts if it is in force the whole period."""
+    inside = lit(True)
+    if "valid_from" in frame.cells:
+        inside = inside & may(frame.cells["valid_from"].low <= place.start())
+    if "valid_to" in frame.cells:
+        inside = inside & may(frame.cells["valid_to"].low >= place.end())
+    return inside
+
+
+def in_dataset(condition: Condition, dataset: str, vocabulary: Vocabulary) -> Condition:
+    """The subset's condition with its names as ``dataset`` reaches them; a name it cannot reach is kept, and found out."""
+    match condition:
+        case Compare(column, comparison, operands):
+            names = [operand.name if isinstance(operand, ColumnRef) else None for operand in operands]
+            moved = tuple(
+                operand if name is None else ColumnRef(vocabulary.subset_name(dataset, name) or name)
+                for operand, name in zip(operands, names, strict=True)
+            )
+            return Compare(vocabulary.subset_name(dataset, column) or column, comparison, moved)
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
+            return type(condition)(tuple(in_dataset(part, dataset, vocabulary) for part in parts))
+        case _:
+            return condition

@@ -1,0 +1,51 @@
+"""Typed relations: the rows of reports in DuckDB or Spark, and the expressions that ask about them.
+
+The only home of duckdb, narwhals and pyspark. All three are imported when first used, so that reading a specification
+never pays for them.
+"""
+
+from tenderkit.tables.rows import Extract, Presence, Rows
+from tenderkit.tables.words import (
+    Expr,
+    Relation,
+    Type,
+    all_of,
+    any_of,
+    col,
+    day,
+    days_after,
+    first_of_month,
+    lit,
+    may,
+    months_after,
+    nothing,
+    sure,
+    text_of,
+    total,
+    when,
+    whole,
+)
+
+__all__ = [
+    "Expr",
+    "Extract",
+    "Presence",
+    "Relation",
+    "Rows",
+    "Type",
+    "all_of",
+    "any_of",
+    "col",
+    "day",
+    "days_after",
+    "first_of_month",
+    "lit",
+    "may",
+    "months_after",
+    "nothing",
+    "sure",
+    "text_of",
+    "total",
+    "when",
+    "whole",
+]

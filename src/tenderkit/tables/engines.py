@@ -1,0 +1,205 @@
+"""The two engines: DuckDB embedded, and Spark. Each makes relations of plain rows and of Parquet, and forgets them."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+from tenderkit.model.report import Cell
+from tenderkit.tables.words import Relation, Type
+
+Columns = Sequence[tuple[str, Type]]
+
+_PLACES = Decimal("0.0001")
+
+
+class Engine(Protocol):
+    """What the rest of ``tables`` needs of an engine."""
+
+    def relation(self, columns: Columns, rows: Iterable[Sequence[Cell]]) -> Relation:
+        """A relation of these rows with exactly these types; nothing is guessed from the values."""
+        ...
+
+    def keep(self, relation: Relation) -> Relation:
+        """The relation computed once and kept, so that what is built on it is cheap to ask."""
+        ...
+
+    def parquet(self, folder: Path) -> Relation:
+        """The Parquet files of a folder whose subfolders are ``name=value``; those names are text columns."""
+        ...
+
+    def collect(self, relation: Relation) -> list[dict[str, Any]]:
+        """The relation's rows as plain values."""
+        ...
+
+    def close(self) -> None:
+        """Forget everything."""
+        ...
+
+
+class DuckEngine:
+    """DuckDB in memory, on two threads, that never fetches an extension."""
+
+    def __init__(self, memory: str = "") -> None:
+        import duckdb
+
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "threads": 2,
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        self._connection = duckdb.connect(":memory:", config=config)
+        if memory:
+            self._connection.execute("SET memory_limit = ?", [memory])
+        self._count = 0
+
+    def relation(self, columns: Columns, rows: Iterable[Sequence[Cell]]) -> Relation:
+        name = self._name()
+        declared = ", ".join(f'"{column}" {type.value}' for column, type in columns)
+        self._connection.execute(f"CREATE TEMP TABLE {name} ({declared})")
+        # A CSV file read with declared types: DuckDB's own row-wise insertion is a thousand times slower.
+        with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="", delete=False) as file:
+            file.writelines(_line(row) for row in rows)
+        try:
+            self._connection.execute(
+                f"""COPY {name} FROM '{file.name.replace("'", "''")}' (FORMAT csv, HEADER false, DELIMITER ',',
+                QUOTE '"', ESCAPE '"', NULLSTR '', ALLOW_QUOTED_NULLS false, AUTO_DETECT false, PARALLEL false,
+                DATEFORMAT '%Y-%m-%d')"""
+            )
+        finally:
+            Path(file.name).unlink(missing_ok=True)
+        return self._wrap(self._connection.table(name))
+
+    def keep(self, relation: Relation) -> Relation:
+        name = self._name()
+        native: Any = relation.to_native()
+        view = f"{name}_view"
+        native.create_view(view)
+        self._connection.execute(f"CREATE TEMP TABLE {name} AS FROM {view}")
+        self._connection.execute(f"DROP VIEW {view}")
+        return self._wrap(self._connection.table(name))
+
+    def parquet(self, folder: Path) -> Relation:
+        pattern = f"{folder.as_posix()}/**/*.parquet".replace("'", "''")
+        # Types are never guessed from folder names: area "01" stays text.
+        return self._wrap(
+            self._connection.sql(
+                f"FROM read_parquet('{pattern}', hive_partitioning=true, hive_types_autocast=0, union_by_name=true)"
+            )
+        )
+
+    def collect(self, relation: Relation) -> list[dict[str, Any]]:
+        native: Any = relation.to_native()
+        names = native.columns
+        return [dict(zip(names, row, strict=True)) for row in native.fetchall()]
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _name(self) -> str:
+        self._count += 1
+        return f"kept_{self._count}"
+
+    def _wrap(self, native: Any) -> Relation:
+        import narwhals.stable.v2 as nw
+
+        relation: Relation = nw.from_native(native).lazy()
+        return relation
+
+
+def _line(row: Sequence[Cell]) -> str:
+    return ",".join(map(_field, row)) + "\n"
+
+
+def _field(value: Cell) -> str:
+    """A value as CSV: nothing for null, quotes around text, so that an empty text is not a null."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            if value != value.quantize(_PLACES):
+                raise ValueError(f"more than four decimals: {value}")
+            return format(value, "f")
+        case int():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case _:
+            escaped = value.replace('"', '""')
+            return f'"{escaped}"'
+
+
+class SparkEngine:
+    """Spark in the session at hand, or a local one of two threads."""
+
+    def __init__(self) -> None:
+        from pyspark.sql import SparkSession
+
+        self._session: Any = (
+            SparkSession.builder.master("local[2]")
+            .appName("tenderkit")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.session.timeZone", "UTC")
+            .getOrCreate()
+        )
+        self._kept: list[Any] = []
+
+    def relation(self, columns: Columns, rows: Iterable[Sequence[Cell]]) -> Relation:
+        from pyspark.sql import types as t
+
+        kinds = {
+            Type.TEXT: t.StringType(),
+            Type.DATE: t.DateType(),
+            Type.INTEGER: t.LongType(),
+            Type.DECIMAL: t.DecimalType(18, 4),
+            Type.BOOLEAN: t.BooleanType(),
+        }
+        schema = t.StructType([t.StructField(name, kinds[type]) for name, type in columns])
+        exact = [
+            tuple(
+                Decimal(value) if type is Type.DECIMAL and isinstance(value, int | Decimal) else value
+                for value, (_, type) in zip(row, columns, strict=True)
+            )
+            for row in rows
+        ]
+        return self._wrap(self._session.createDataFrame(exact, schema))
+
+    def keep(self, relation: Relation) -> Relation:
+        native: Any = relation.to_native()
+        kept = native.cache()
+        self._kept.append(kept)
+        return self._wrap(kept)
+
+    def parquet(self, folder: Path) -> Relation:
+        reader = self._session.read.option("recursiveFileLookup", "false").option("mergeSchema", "true")
+        self._session.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
+        return self._wrap(reader.parquet(str(folder)))
+
+    def collect(self, relation: Relation) -> list[dict[str, Any]]:
+        native: Any = relation.to_native()
+        return [row.asDict() for row in native.collect()]
+
+    def close(self) -> None:
+        for kept in self._kept:
+            kept.unpersist()
+        self._kept.clear()
+
+    def _wrap(self, native: Any) -> Relation:
+        import narwhals.stable.v2 as nw
+
+        relation: Relation = nw.from_native(native).lazy()
+        return relation
+
+
+def open_engine(name: str) -> Engine:
+    """The engine called ``duckdb`` or ``spark``; ValueError for another name."""
+    if name == "duckdb":
+        return DuckEngine()
+    if name == "spark":
+        return SparkEngine()
+    raise ValueError(f"no such engine: {name}")
