@@ -1,7 +1,7 @@
 """Dates and months as people and systems write them. What could mean two days is refused, not guessed."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
@@ -22,7 +22,7 @@ _FULL = (
     "november",
     "december",
 )
-_ISO = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ]\d\d[:.]\d\d.*)?")
+_ISO = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[t ]\d\d[:.]\d\d.*)?")
 _RUN = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _WORDS = re.compile(r"(\d{1,2})[. :]*(?:e |de )?\s*([a-zåäö]+)[., ]*(\d{4})")
 _PAIR = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})")
@@ -48,9 +48,9 @@ def as_date(value: ReadValue, *, from_1904: bool = False) -> date | Unclear:
             return _sane(value.date())
         case date():
             return _sane(value)
-        case bool() | time() | timedelta() | None:
+        case bool():
             return Unclear.NOT_A_DATE
-        case int() | Decimal():
+        case int() | Decimal() if Decimal(value).is_finite():
             return _from_number(value, from_1904)
         case str():
             return _from_text(" ".join(value.lower().replace("–", "-").split()))

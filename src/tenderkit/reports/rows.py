@@ -1,5 +1,6 @@
 """One sheet of a report as typed rows. Every row is read, listed or blank; a bad cell is empty, told of and counted."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -87,8 +88,9 @@ def read_rows(
             remarks.rows(NO_COLUMN, "", rows, "Utan de kolumner som skiljer raderna åt läses inte:")
         return None, {}, remarks.findings()
     for area in sheet.merged:
-        if int("".join(sign for sign in area.partition(":")[2] if sign.isdigit())) > start:
-            remarks.sheet_wide(MERGED, start + 1, "", f"Cellerna {area} är sammanfogade.")
+        corners = re.findall(r"([A-Z]+)([0-9]+)", area)
+        if int(corners[-1][1]) > start:
+            remarks.sheet_wide(MERGED, int(corners[0][1]), corners[0][0], f"Cellerna {area} är sammanfogade.")
     batch = _batch(dataset, sheet.name, file, body, places, remarks, setting)
     return batch, {name: column_letter(index) for name, index in places.items()}, remarks.findings()
 

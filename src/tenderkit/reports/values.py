@@ -230,7 +230,8 @@ def _number(value: ReadValue) -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | Decimal):
-        return Decimal(value) if -(10**12) < value < 10**12 else None
+        exact = Decimal(value)
+        return exact if exact.is_finite() and abs(exact) < 10**12 else None
     if not isinstance(value, str):
         return None
     text = " ".join(value.replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ").split())
