@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tenderkit import swedish
 from tenderkit.bids.guidance import AREAS, ASKED, BIDDER, TERMS, read_first
 from tenderkit.bids.machine import machine_sheet
-from tenderkit.bids.questions import ACCEPTANCE, BidForm, Printed, Question, allowed
+from tenderkit.bids.questions import ACCEPTANCE, BidForm, Printed, Question, allowed, attachments
 from tenderkit.model.bid import AnswerValue, Bidder
 from tenderkit.model.requirement import AnswerType
 from tenderkit.workbooks.layout import Cell, Column, Entry, EntryKind, Look, Row, Sheet, Value, Workbook
@@ -75,10 +75,8 @@ def fixed_rows(form: BidForm) -> Iterator[tuple[str, tuple[str, str], tuple[str,
     def texts(cells: Sequence[Cell]) -> tuple[str, ...]:
         return tuple(f"{cell.value} {cell.note}" if cell.note else str(cell.value) for cell in cells[1:])
 
-    once = {question.requirement.id: question for question in form.once()}
     for printed in form.asked:
-        id = printed.requirement.id
-        yield ASKED, (id, ""), texts(_asked_cells(printed, once.get(id)))
+        yield ASKED, (printed.requirement.id, ""), texts(_asked_cells(printed))
     for question in form.by_area():
         yield AREAS, question.key, texts(_area_cells(question))
     for term in form.terms:
@@ -89,7 +87,7 @@ def _bidder(form: BidForm, filling: Filling) -> Sheet:
     bidder, text = filling.bidder, Entry(EntryKind.TEXT)
     asked = (
         (NAME, bidder.name, "Företagets eller organisationens namn, så som det är registrerat."),
-        (ORGNR, bidder.orgnr, "Skrivs 556677-8899. Den som tecknar avtalet anger sitt eget nummer."),
+        (ORGNR, bidder.orgnr, "Numret för den som ska bli avtalspart. Skrivs 556677-8899."),
         (CONTACT, bidder.contact, "Befattning, inte namn; till exempel verksamhetschef."),
         (EMAIL, bidder.email, "Dit frågor om anbudet skickas; gärna en funktionsbrevlåda."),
     )
@@ -118,27 +116,33 @@ def _asked(form: BidForm, filling: Filling) -> Sheet:
     rows = [_header(ID, TITLE, TEXT, ASK, ALLOWED, ANSWER, ATTACHED)]
     for printed in form.asked:
         question = once.get(printed.requirement.id)
-        cells = _asked_cells(printed, question)
+        cells = _asked_cells(printed)
         if question:
-            rows.append(Row((*cells, *_answer_cells(question, filling))))
+            rows.append(Row((*cells, *_answer_cells(question, filling)), _room(question, filling)))
         else:
-            there = Cell(f"Besvaras för varje område på bladet {AREAS}", Look.FIXED, link=AREAS)
+            there = Cell(f"Svar lämnas på bladet {AREAS}", Look.FIXED, link=AREAS)
             rows.append(Row((*cells, there, Cell("–", Look.FIXED))))
     widths = (20, 20, 44, 34, 28, 38, 24)
     return Sheet(ASKED, tuple(map(Column, widths)), tuple(rows), header=1, filtered=True)
 
 
-def _asked_cells(printed: Printed, question: Question | None) -> tuple[Cell, ...]:
+def _asked_cells(printed: Printed) -> tuple[Cell, ...]:
     requirement, proof = printed.requirement, printed.requirement.proof
     where = ", ".join(part for part in (printed.kind, printed.clause) if part)
-    ask = proof.ask if proof else ""
     return (
         Cell(requirement.id, Look.LABEL, note=where),
         Cell(requirement.title, Look.FIXED),
         Cell(printed.text, Look.FIXED),
-        Cell(ask, Look.FIXED, note=question.attached if question else ""),
+        Cell(proof.ask if proof else "", Look.FIXED, note=attachments(proof) if proof else ""),
         Cell(allowed(requirement, proof) if proof else "", Look.FIXED),
     )
+
+
+def _room(question: Question, filling: Filling) -> float | None:
+    """Height for a description still to be written; None leaves the row to what stands in it."""
+    if question.proof.answer is not AnswerType.TEXT or filling.answers.get(question.key):
+        return None
+    return max(120.0, 20.0 * (2 + len(question.printed.text) // 36))
 
 
 def _areas(form: BidForm, filling: Filling) -> Sheet:
@@ -152,7 +156,7 @@ def _area_cells(question: Question) -> tuple[Cell, ...]:
     return (
         Cell(title, Look.LABEL),
         Cell(requirement.id, Look.FIXED, note=requirement.title),
-        Cell(question.proof.ask, Look.FIXED, note=question.attached),
+        Cell(question.proof.ask, Look.FIXED, note=attachments(question.proof)),
         Cell(allowed(requirement, question.proof), Look.FIXED),
     )
 

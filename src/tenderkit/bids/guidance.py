@@ -13,7 +13,7 @@ _WARNING = (
 )
 _COLOURS = (
     (Look.ANSWER, "Svar", "Gula celler fylls i. När cellen markeras visas vad som godtas."),
-    (Look.FIXED, "Text", "Vita celler är upphandlingens text och ändras inte. Ett förbehåll är inget svar."),
+    (Look.FIXED, "Text", "Vita celler är upphandlingens egen text och får inte ändras."),
 )
 
 

@@ -18,8 +18,8 @@ _KINDS = {Obligation.MUST: "Ska-krav", Obligation.SHOULD: "Bör-krav", Obligatio
 _NOUNS = {AnswerType.INTEGER: "Heltal", AnswerType.DECIMAL: "Tal"}
 
 ACCEPTANCE = (
-    "Accepterar anbudsgivaren avtalet med uppdragsbeskrivningen i dess helhet, och att samtliga ska-krav under "
-    "avtalstiden uppfylls från driftstart?"
+    "Accepterar anbudsgivaren avtalet med bilagor i dess helhet, och åtar sig anbudsgivaren att uppfylla samtliga "
+    "ska-krav nedan under hela avtalstiden?"
 )
 
 
@@ -55,11 +55,6 @@ class Question:
         return self.requirement.id, self.area.id if self.area else ""
 
     @property
-    def attached(self) -> str:
-        """The documents asked for, or ""."""
-        return f"Bifoga: {swedish.listed(map(swedish.uncapital, self.proof.attach))}" if self.proof.attach else ""
-
-    @property
     def mark(self) -> str:
         """Hash over everything the bidder reads before answering; the clause's number is left out, as it may move."""
         requirement = self.requirement
@@ -69,7 +64,7 @@ class Question:
             requirement.title,
             self.printed.text,
             self.proof.ask,
-            self.attached,
+            attachments(self.proof),
             self.proof.answer.value,
             allowed(requirement, self.proof),
         )
@@ -128,6 +123,11 @@ def form_of(assignment: Assignment, clauses: Mapping[str, str], texts: Mapping[s
         if each.obligation is Obligation.MUST and each.checked_at(Stage.CONTRACT) and each not in asked
     ]
     return BidForm(assignment, tuple(map(printed, asked)), tuple(map(printed, terms)))
+
+
+def attachments(proof: Proof) -> str:
+    """The documents asked for, or ""."""
+    return f"Bifoga: {swedish.listed(map(swedish.uncapital, proof.attach))}" if proof.attach else ""
 
 
 def allowed(requirement: Requirement, proof: Proof) -> str:
