@@ -1,6 +1,7 @@
 """The command line: parse, call, print. ``main`` is the entry point."""
 
 import sys
+from collections.abc import Sequence
 
 from tenderkit.cli.framework import LazyGroup, group, run
 
@@ -16,6 +17,7 @@ def root() -> LazyGroup:
         {
             "validate": (f"{at}.specs.validate", "Kontrollera en specifikation."),
             "render": (f"{at}.specs.render", "Skriv upphandlingsdokumenten i Word."),
+            "decide": (f"{at}.decide.decide", "Lista och registrera beslut om värden."),
             "schema": (f"{at}.specs.schema", "Skriv ut ett JSON Schema."),
             "bid": (f"{at}.bid.bid", "Anbud: formulär, kontroll och tilldelning."),
             "report": (f"{at}.report.report", "Rapporter: formulär och egenkontroll."),
@@ -26,6 +28,6 @@ def root() -> LazyGroup:
     )
 
 
-def main() -> None:
-    """Runs ``tenderkit`` and exits with its code."""
-    sys.exit(run(root()))
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs ``tenderkit`` with ``arguments`` (those of the process without) and exits with its code."""
+    sys.exit(run(root(), arguments))

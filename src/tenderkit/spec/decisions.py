@@ -4,7 +4,7 @@ A value is decided only by a recorded decision with the same requirement, path a
 is undecided again. What a seed states is the default reading, not a decision.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tenderkit import swedish
@@ -36,8 +36,8 @@ UNDECIDED = Code(
 _PROPOSAL = "forslag"
 
 
-def requirement_values(requirement: Requirement, node: Node) -> Iterator[Value]:
-    """Every value of one requirement. ``node`` is where it was read from, readings applied."""
+def requirement_values(requirement: Requirement, node: Node, steps: Mapping[str, str]) -> Iterator[Value]:
+    """Every value of one requirement. ``node`` is where it was read from, readings applied; ``steps`` titles by id."""
     id = requirement.id
     for level in requirement.target.levels if requirement.target else ():
         title = f"Målnivå från och med {swedish.day(level.start)}"
@@ -63,9 +63,10 @@ def requirement_values(requirement: Requirement, node: Node) -> Iterator[Value]:
         yield Value(id, "weight", "Vikt i poängen", str(requirement.weight), _PROPOSAL, "", spot)
     if requirement.consequence:
         consequence = requirement.consequence
-        shown = consequence.step
+        shown = steps.get(consequence.step, consequence.step)
         if consequence.repeat_times:
-            shown += f"; efter {consequence.repeat_times} perioder i rad {consequence.repeat_step}"
+            again = swedish.uncapital(steps.get(consequence.repeat_step, consequence.repeat_step))
+            shown += f"; efter {swedish.in_words(consequence.repeat_times)} perioder i rad {again}"
         yield Value(id, "consequence", "Påföljd", shown, _PROPOSAL, "", consequence.place)
 
 

@@ -213,9 +213,10 @@ def _assemble(
         *decisions.evaluation_values(evaluation, whole["upphandling"]),
         *decisions.contract_values(terms, whole["avtal"]),
     ]
+    steps = {step.id: step.title for step in terms.ladder}
     of_requirements: list[Value] = []
     for requirement in ordered:
-        of_requirements += decisions.requirement_values(requirement, nodes[requirement.id])
+        of_requirements += decisions.requirement_values(requirement, nodes[requirement.id], steps)
     values, findings = decisions.apply([*of_requirements, *own], decided)
     ordered = [
         replace(requirement, values=tuple(value for value in values if value.requirement == requirement.id))
