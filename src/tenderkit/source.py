@@ -138,11 +138,12 @@ def parse(data: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
     if found:
         return None, found
     try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        root = yaml.compose(text, Loader=_Loader)
+    except _TooMuchError:
+        return None, [_too_much(TextPlace(shown, 1, 1))]
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = TextPlace(shown, mark.line + 1, mark.column + 1) if mark else TextPlace(shown, 1, 1)
-        return None, [SYNTAX.at(place, _in_swedish(error.problem or ""), hint=SYNTAX.advice)]
+        message = _in_swedish(f"{error.context or ''} {error.problem or ''}")
+        return None, [SYNTAX.at(_syntax_place(error, text, shown), message, hint=SYNTAX.advice)]
     except (yaml.YAMLError, RecursionError, ValueError):
         return None, [SYNTAX.at(TextPlace(shown, 1, 1), "Filen följer inte YAML.", hint=SYNTAX.advice)]
     if root is None:
@@ -151,9 +152,18 @@ def parse(data: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
     try:
         value = reader.value(root, (), 0)
     except _TooMuchError:
-        message = "Filen har för många eller för djupa nivåer."
-        return None, [TOO_DEEP.at(TextPlace(shown, 1, 1), message, hint=TOO_DEEP.advice)]
+        return None, [_too_much(reader.place)]
     return Node(value, reader.places), reader.findings
+
+
+def _too_much(place: TextPlace) -> Finding:
+    return TOO_DEEP.at(place, "Filen har för många eller för djupa nivåer.", hint=TOO_DEEP.advice)
+
+
+# Beside control characters: what YAML counts as a line end but editors do not, so that lines are the editor's own.
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!$)")
+# The same, written as an escape inside quotes.
+_ESCAPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def _odd_characters(text: str, shown: str) -> Iterator[Finding]:
@@ -162,10 +172,18 @@ def _odd_characters(text: str, shown: str) -> Iterator[Finding]:
         if "\t" in line[:indent]:
             place = TextPlace(shown, number, line.index("\t") + 1)
             yield TAB.at(place, "Indraget innehåller ett tabbtecken.", hint=TAB.advice)
-        odd = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", line)
+        odd = _ODD.search(line)
         if odd:
             place = TextPlace(shown, number, odd.start() + 1)
             yield CONTROL.at(place, f"Styrtecknet U+{ord(odd[0]):04X} är inte tillåtet.", hint=CONTROL.advice)
+
+
+def _syntax_place(error: yaml.MarkedYAMLError, text: str, shown: str) -> TextPlace:
+    """Where the problem is; at the end of the file, where what was left open began."""
+    mark, last = error.problem_mark, text.rstrip().count("\n")
+    if error.context_mark and (mark is None or mark.line > last):
+        mark = error.context_mark
+    return TextPlace(shown, min(mark.line, last) + 1, mark.column + 1) if mark else TextPlace(shown, 1, 1)
 
 
 _PROBLEMS = (
@@ -176,6 +194,7 @@ _PROBLEMS = (
     ("found unexpected end of stream", "Ett citattecken eller en klammer är inte avslutad."),
     ("did not find expected ',' or ']'", "En hakparentes är inte avslutad."),
     ("did not find expected ',' or '}'", "En klammerparentes är inte avslutad."),
+    ("did not find expected node content", "Ett värde saknas, eller en klammer är inte avslutad."),
     ("cannot start any token", "Tecknet får inte inleda ett värde; sätt texten inom citattecken."),
     ("found undefined alias", "Aliaset (*) pekar på ett ankare (&) som inte finns."),
     ("undefined alias", "Aliaset (*) pekar på ett ankare (&) som inte finns."),
@@ -195,6 +214,28 @@ class _TooMuchError(Exception):
     pass
 
 
+_UNTAGGED = ""
+
+
+class _Loader(yaml.CSafeLoader):
+    """Composes nodes without guessing their types, and stops before deep nesting can exhaust the C stack."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.depth = 0
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:  # noqa: ARG002 - PyYAML's hook
+        self.depth += 1
+        if self.depth > MAX_DEPTH + 2:
+            raise _TooMuchError
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:  # noqa: ARG002 - PyYAML's hook
+        return _UNTAGGED
+
+
 class _Reader:
     """Walks composed nodes once, keeping places and refusing what YAML would let through."""
 
@@ -203,27 +244,30 @@ class _Reader:
         self.places: dict[tuple[Key, ...], TextPlace] = {}
         self.findings: list[Finding] = []
         self.visited = 0
+        self.place = TextPlace(shown, 1, 1)
 
     def value(self, node: yaml.Node, path: tuple[Key, ...], depth: int) -> Any:
         self.visited += 1
+        self.place = place = TextPlace(self.shown, node.start_mark.line + 1, node.start_mark.column + 1)
         if self.visited > MAX_NODES or depth > MAX_DEPTH:
             raise _TooMuchError
-        place = TextPlace(self.shown, node.start_mark.line + 1, node.start_mark.column + 1)
         self.places[path] = place
+        self._check_tag(node, place)
         if isinstance(node, yaml.MappingNode):
-            self._check_tag(node.tag, "tag:yaml.org,2002:map", place)
             return self._mapping(node, path, depth)
         if isinstance(node, yaml.SequenceNode):
-            self._check_tag(node.tag, "tag:yaml.org,2002:seq", place)
             return [self.value(child, (*path, index), depth + 1) for index, child in enumerate(node.value)]
-        if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
-            self._check_tag(node.tag, "", place)
+        text = str(node.value)
+        odd = _ESCAPED.search(text)
+        if odd:
+            message = f"Styrtecknet U+{ord(odd[0]):04X} är inte tillåtet."
+            self.findings.append(CONTROL.at(place, message, hint=CONTROL.advice))
         # The C composer hands out no style for plain scalars.
         quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"', "|", ">")
-        return str(node.value) if quoted else _scalar(str(node.value))
+        return text if quoted else _scalar(text)
 
-    def _check_tag(self, tag: str, expected: str, place: TextPlace) -> None:
-        if tag != expected:
+    def _check_tag(self, node: yaml.Node, place: TextPlace) -> None:
+        if node.tag != _UNTAGGED:
             self.findings.append(TAG.at(place, "Värdet har en YAML-tagg, vilket inte är tillåtet.", hint=TAG.advice))
 
     def _mapping(self, node: yaml.MappingNode, path: tuple[Key, ...], depth: int) -> dict[str, Any]:
@@ -233,6 +277,7 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.findings.append(BAD_KEY.at(place, "Nyckeln är en lista eller en mappning.", hint=BAD_KEY.advice))
                 continue
+            self._check_tag(key_node, place)
             key = str(key_node.value)
             if key == "<<":
                 self.findings.append(MERGE.at(place, "Sammanslagning med << är inte tillåten.", hint=MERGE.advice))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
@@ -53,9 +53,16 @@ Nodes = Mapping[str, Any]
 
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_aside,
     )
+    environment.globals.clear()
+    return environment
 
 
 @cache
@@ -63,21 +70,51 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("zero").enable(["heading", "list", "emphasis", "link", "newline", "escape"])
 
 
+# What a template may be made of. Only names and calls are printed: a filter, an operator or a literal would turn a
+# value into text on the way and lose where it comes from.
+_PRINTED = (nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Call)
+_PARTS = (
+    nodes.Output,
+    *_PRINTED,
+    nodes.Const,
+    nodes.Keyword,
+    nodes.If,
+    nodes.For,
+    nodes.Not,
+    nodes.And,
+    nodes.Or,
+    nodes.Compare,
+    nodes.Operand,
+)
+
+
+class _NotANameError(TemplateSyntaxError):
+    """Something else than a name or a call is printed, or computed."""
+
+
 @cache
 def _compiled(source: str) -> Any:
-    environment = _environment().overlay(finalize=_aside)
-    return environment.from_string(source)
+    tree = _environment().parse(source)
+    _check_parts(tree)
+    return _environment().from_string(tree)
+
+
+def _check_parts(node: nodes.Node) -> None:
+    for child in node.iter_child_nodes():
+        if not isinstance(child, _PRINTED if isinstance(node, nodes.Output) else _PARTS):
+            raise _NotANameError("not a name", child.lineno)
+        _check_parts(child)
 
 
 _kept: ContextVar[list[Any]] = ContextVar("kept")
 
 
 def _aside(value: Any) -> str:
-    """Keeps a printed value as a node and prints its placeholder instead. None is refused."""
-    if value is None:
-        raise UndefinedError("None")
+    """Keeps a printed value as a node and prints its placeholder instead. Anything else than a value is refused."""
     if isinstance(value, StrictUndefined):
         str(value)  # raises with the name
+    if not isinstance(value, str | int | Printed | Text | Ref | Link | Group):
+        raise UndefinedError("not a value")
     kept = _kept.get()
     kept.append(value)
     return f"{_OPEN}{len(kept) - 1}{_CLOSE}"
@@ -103,13 +140,21 @@ def render(source: str, values: Nodes, shown: str, first_line: int = 1) -> tuple
 
     Values are text, ``Printed``, inlines (``Ref``, ``Link``) or ``Group`` of blocks.
     """
+    reserved = re.search(f"[{_OPEN}{_CLOSE}]", source)
+    if reserved:
+        place = TextPlace(shown, first_line + source.count("\n", 0, reserved.start()), 1)
+        message = f"Tecknet U+{ord(reserved[0]):04X} kan inte användas i texten."
+        return (), [MARKUP.at(place, message, hint="Ta bort tecknet.")]
     kept: list[Any] = []
     token = _kept.set(kept)
     try:
         text = _compiled(source).render(values)
     except TemplateSyntaxError as error:
         place = TextPlace(shown, first_line + error.lineno - 1, 1)
-        return (), [SYNTAX.at(place, "Mallens klamrar går inte att tolka.", hint=SYNTAX.advice)]
+        message = "Mallens klamrar går inte att tolka."
+        if isinstance(error, _NotANameError):
+            message = "Inom klamrarna får bara ett namn eller ett anrop stå, inget som räknas ut."
+        return (), [SYNTAX.at(place, message, hint=SYNTAX.advice)]
     except (TemplateError, SecurityError, TypeError, ArithmeticError, KeyError, LookupError) as error:
         line = _template_line(error)
         message = _unknown_name(error)
@@ -119,10 +164,10 @@ def render(source: str, values: Nodes, shown: str, first_line: int = 1) -> tuple
     reader = _Reader(kept, shown, first_line)
     tree = SyntaxTreeNode(_markdown().parse(text))
     blocks = _sections(_blocks(reader, tree.children))
-    lost = len(kept) - len(reader.used)
-    if lost:
-        place = TextPlace(shown, first_line, 1)
-        reader.findings.append(LOST.at(place, f"{lost} värden i mallen kom inte med.", hint=LOST.advice))
+    for index in sorted(set(range(len(kept))) - reader.used):
+        line = text.count("\n", 0, text.find(f"{_OPEN}{index}{_CLOSE}"))
+        place = TextPlace(shown, first_line + line, 1)
+        reader.findings.append(LOST.at(place, "Ett värde i mallen kom inte med.", hint=LOST.advice))
     return blocks, reader.findings
 
 
@@ -139,6 +184,8 @@ def _unknown_name(error: BaseException) -> str:
     found = re.search(r"'([^']+)' is undefined", str(error))
     if found:
         return f"Namnet ”{found[1]}” finns inte."
+    if isinstance(error, KeyError):
+        return f"”{error.args[0]}” finns inte."
     found = re.search(r"has no attribute '([^']+)'", str(error))
     return f"Namnet ”{found[1]}” finns inte." if found else "Ett värde i mallen saknas eller kan inte användas så."
 
@@ -169,7 +216,9 @@ def _blocks(reader: _Reader, nodes: Sequence[SyntaxTreeNode]) -> list[Block | Gr
 
 def _heading(reader: _Reader, node: SyntaxTreeNode) -> _Heading:
     inlines = _inlines(reader, node.children[0].children if node.children else ())
-    title = "".join(inline.text if isinstance(inline, Text | Link) else "" for inline in inlines)
+    if not all(isinstance(inline, Text) for inline in inlines):
+        reader.findings.append(MARKUP.at(reader.place(node), "Rubriken får bara innehålla text.", hint=MARKUP.advice))
+    title = "".join(inline.text for inline in inlines if isinstance(inline, Text))
     numbered = not _UNNUMBERED.search(title)
     title = _UNNUMBERED.sub("", title)
     found = _HEADING_ID.search(title)
@@ -196,7 +245,11 @@ def _list(reader: _Reader, node: SyntaxTreeNode) -> Items:
     items = []
     for item in node.children:
         inner = _blocks(reader, item.children)
-        items.append(tuple(block for block in inner if not isinstance(block, Group | _Heading)))
+        kept = tuple(block for block in inner if not isinstance(block, Group | _Heading))
+        if len(kept) < len(inner):
+            message = "En lista kan inte innehålla en rubrik eller en tabell."
+            reader.findings.append(MARKUP.at(reader.place(item), message, hint=MARKUP.advice))
+        items.append(kept)
     return Items(tuple(items), ordered=node.type == "ordered_list")
 
 
@@ -289,6 +342,9 @@ def _sections(flat: Sequence[Block | Group | _Heading]) -> tuple[Block, ...]:
 def sentence(source: str, values: Nodes, shown: str, line: int) -> tuple[tuple[Inlines, ...], list[Finding]]:
     """Prose without headings or lists, as paragraphs of inlines."""
     blocks, findings = render(source, values, shown, line)
+    if not all(isinstance(block, Para) for block in blocks):
+        message = "Texten får bara bestå av stycken, inte rubriker, listor eller tabeller."
+        findings.append(MARKUP.at(TextPlace(shown, line, 1), message, hint=MARKUP.advice))
     return tuple(block.inlines for block in blocks if isinstance(block, Para)), findings
 
 

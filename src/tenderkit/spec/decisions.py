@@ -4,7 +4,7 @@ A value is decided only by a recorded decision with the same requirement, path a
 is undecided again. What a seed states is the default reading, not a decision.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tenderkit import swedish
@@ -138,26 +138,37 @@ def reading_values(interpretations: Sequence[Interpretation]) -> Iterator[Value]
         yield Value("tolkning", interpretation.id, title, shown, interpretation.source, "", interpretation.place)
 
 
-def apply(values: Iterable[Value], decisions: Sequence[Decision]) -> tuple[list[Value], list[Finding]]:
-    """The values with their decisions set, and findings for decisions that match nothing or another value."""
-    by_path = {(decision.requirement, decision.path): decision for decision in decisions}
-    made, findings, used = [], [], set()
+def _latest(decisions: Sequence[Decision]) -> dict[tuple[str, str], Decision]:
+    """The decision in force on each value: the last one taken, of one day the one written last."""
+    ordered = sorted(decisions, key=lambda decision: decision.on)
+    return {(decision.requirement, decision.path): decision for decision in ordered}
+
+
+def apply(values: Iterable[Value], decisions: Sequence[Decision]) -> list[Value]:
+    """The values with their decisions set; a value that differs from what was decided stays undecided."""
+    in_force, made = _latest(decisions), []
     for value in values:
-        decision = by_path.get((value.requirement, value.path))
-        if decision:
-            used.add((value.requirement, value.path))
-            if _same(decision.value, value.shown):
-                value = replace(value, decided=decision.diarienummer)
-            else:
-                message = f"”{value.shown}” skiljer sig från det beslutade ”{decision.value}”."
-                about = value.requirement
-                findings.append(CHANGED.at(value.place, message, hint=CHANGED.advice, about=about))
-        made.append(value)
-    for key, decision in by_path.items():
-        if key not in used:
-            message = f"Värdet {decision.path} i {decision.requirement} finns inte."
-            findings.append(UNMATCHED.at(decision.place, message, hint=UNMATCHED.advice))
-    return made, findings
+        decision = in_force.get((value.requirement, value.path))
+        held = decision is not None and _same(decision.value, value.shown)
+        made.append(replace(value, decided=decision.diarienummer) if decision and held else value)
+    return made
+
+
+def mismatched(
+    values: Sequence[Value], decisions: Sequence[Decision], may_be_lost: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Findings for decisions on another value than the present one, and on values that do not exist."""
+    by_path = {(value.requirement, value.path): value for value in values}
+    owners = {value.requirement for value in values}
+    for key, decision in _latest(decisions).items():
+        value = by_path.get(key)
+        if value is None:
+            if decision.requirement in owners or not may_be_lost(decision.requirement):
+                message = f"Värdet {decision.path} i {decision.requirement} finns inte."
+                yield UNMATCHED.at(decision.place, message, hint=UNMATCHED.advice)
+        elif not _same(decision.value, value.shown):
+            message = f"”{value.shown}” skiljer sig från det beslutade ”{decision.value}”."
+            yield CHANGED.at(value.place, message, hint=CHANGED.advice, about=value.requirement)
 
 
 def _same(decided: str, shown: str) -> bool:

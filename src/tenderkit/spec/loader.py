@@ -29,11 +29,24 @@ UNKNOWN_SHARED = Code(
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """The files read: nodes by path below the specification's parent folder, and bytes for the hash."""
+    """The files read: nodes by path below the specification's parent folder, and bytes for the hash.
+
+    ``unread`` are the files with requirements that could not be read.
+    """
 
     nodes: dict[str, Node]
     bytes: dict[str, bytes]
     findings: list[Finding]
+    unread: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Requirements as nodes: the assignment's own in file order, the shared by id; ``whole`` if all could be read."""
+
+    own: list[Node]
+    shared: dict[str, Node]
+    whole: bool
 
 
 def load(folder: Path) -> tuple[Assignment | None, list[Finding]]:
@@ -51,6 +64,8 @@ def load(folder: Path) -> tuple[Assignment | None, list[Finding]]:
 
 def read_specification(folder: Path) -> tuple[Specification | None, list[Finding]]:
     """The specification with its nodes, before the rules beyond the schema; requirements with faults are left out."""
+    if folder.name in ("", ".."):
+        folder = folder.resolve()  # the layout is known by the folder's name
     if not folder.is_dir():
         place = FilePlace(folder.as_posix())
         return None, [NO_FOLDER.at(place, f"Mappen {folder.as_posix()} finns inte.", hint=NO_FOLDER.advice)]
@@ -67,30 +82,35 @@ def read_specification(folder: Path) -> tuple[Specification | None, list[Finding
         return None, files.findings + findings + problems
     reporting, problems = reporting_file.reporting(report_node)
     findings += problems
-    own, shared = _requirement_nodes(files, folder, findings)
+    found = _requirement_nodes(files, folder, findings)
+    own, skipped, whole_set = list(found.own), set[str](), found.whole
     wanted = whole["uppdrag"]["shared"].elements() if "shared" in whole["uppdrag"] else ()
     for element in wanted:
-        if element.value in shared:
-            own.append(shared[element.value])
-        else:
+        if element.value in found.shared:
+            own.append(found.shared[element.value])
+            continue
+        skipped.add(str(element.value))
+        if whole_set:
             message = f"Kravet {element.value} finns inte i mappen gemensamt."
             findings.append(UNKNOWN_SHARED.at(element.place, message, hint=UNKNOWN_SHARED.advice))
     used = {node.place.file for node in own}
-    made, nodes, skipped = _requirements(own, changes, reporting, findings)
-    known = {node.text("id") for node in own}
+    made, nodes = _requirements(own, changes, reporting, skipped, findings)
+    known = {node.text("id") for node in own} | skipped | (set() if whole_set else set(changes.requirements))
     findings += readings.unknown_changed(changes, known, set(reporting.named), set(reporting.datasets))
     bytes_used = {
         name: body
         for name, body in files.bytes.items()
         if not name.startswith("gemensamt/") or name in {f"gemensamt/{Path(file).name}" for file in used}
     }
-    assignment, problems = _assemble(whole, reporting, made, nodes, digest(bytes_used))
-    specification = Specification(assignment, nodes, {**whole, "rapportering": report_node}, frozenset(skipped))
-    return specification, files.findings + findings + problems
+    assignment, values = _assemble(whole, reporting, made, nodes, digest(bytes_used))
+    whole["rapportering"] = report_node
+    specification = Specification(assignment, nodes, whole, frozenset(skipped), whole_set)
+    mismatched = decisions.mismatched(values, assignment.decisions, specification.may_be_lost)
+    return specification, [*files.findings, *findings, *mismatched]
 
 
 def _read_all(folder: Path) -> _Files:
-    files = _Files({}, {}, [])
+    files = _Files({}, {}, [], set())
     for name in FILES:
         path = folder / f"{name}.yaml"
         if path.is_file():
@@ -100,15 +120,17 @@ def _read_all(folder: Path) -> _Files:
             files.findings.append(NO_FILE.at(place, f"Filen {name}.yaml saknas.", hint=NO_FILE.advice))
     for directory in (folder / "krav", folder.parent / "gemensamt"):
         for path in sorted(directory.iterdir()) if directory.is_dir() else ():
-            if path.suffix == ".yaml" and path.is_file():
-                _read_one(path, folder, files)
+            if path.suffix == ".yaml" and not path.is_dir():
+                if not _read_one(path, folder, files):
+                    files.unread.add(path.as_posix())
             elif path.suffix in (".yml", ".YAML", ".YML"):
                 message = f"Filen {path.name} läses inte."
                 files.findings.append(SUFFIX.at(FilePlace(path.as_posix()), message, hint=SUFFIX.advice))
     return files
 
 
-def _read_one(path: Path, folder: Path, files: _Files) -> None:
+def _read_one(path: Path, folder: Path, files: _Files) -> bool:
+    """Reads one file into ``files``; false if it could not be."""
     shown = path.as_posix()
     try:
         resolved = path.resolve(strict=True)
@@ -118,17 +140,19 @@ def _read_one(path: Path, folder: Path, files: _Files) -> None:
         files.findings.append(
             OUTSIDE.at(FilePlace(shown), f"Filen {path.name} pekar utanför mappen.", hint=OUTSIDE.advice)
         )
-        return
+        return False
     body, findings = read(path, shown)
     files.findings.extend(findings)
     if findings:
-        return
+        return False
     name = path.relative_to(folder.parent).as_posix()
     files.bytes[name] = body
     node, findings = parse(body, shown)
     files.findings.extend(findings)
-    if node is not None and not any_errors(findings):
-        files.nodes[name] = node
+    if node is None or any_errors(findings):
+        return False
+    files.nodes[name] = node
+    return True
 
 
 def _loose_checks(files: _Files, folder: Path) -> list[Finding]:
@@ -140,10 +164,10 @@ def _loose_checks(files: _Files, folder: Path) -> list[Finding]:
     return findings
 
 
-def _requirement_nodes(files: _Files, folder: Path, findings: list[Finding]) -> tuple[list[Node], dict[str, Node]]:
-    """Nodes of the assignment's own requirements, in file order, and of the shared ones by id."""
+def _requirement_nodes(files: _Files, folder: Path, findings: list[Finding]) -> _Found:
     own: list[Node] = []
     shared: dict[str, Node] = {}
+    whole = not files.unread
     for name, node in files.nodes.items():
         parent = Path(name).parent.as_posix()
         if parent not in (f"{folder.name}/krav", "gemensamt"):
@@ -151,26 +175,36 @@ def _requirement_nodes(files: _Files, folder: Path, findings: list[Finding]) -> 
         problems = schema.check(node, "krav")
         findings += problems
         if not isinstance(node.value, list):
+            whole = False
             continue
         for element in node.elements():
             if not isinstance(element.value, dict) or not isinstance(element.value.get("id"), str):
-                continue
-            if parent == "gemensamt":
-                shared[element.text("id")] = element
-            else:
+                whole = False
+            elif parent != "gemensamt":
                 own.append(element)
-    return own, shared
+            elif element.text("id") in shared:
+                findings.append(_twice(element))
+            else:
+                shared[element.text("id")] = element
+    return _Found(own, shared, whole)
+
+
+def _twice(node: Node) -> Finding:
+    id = node.text("id")
+    return rules.TWICE.at(node["id"].place, f"Kravet {id} finns redan.", hint=rules.TWICE.advice, about=id)
 
 
 def _requirements(
-    nodes: Sequence[Node], changes: readings.Changes, reporting: Reporting, findings: list[Finding]
-) -> tuple[list[Requirement], dict[str, Node], set[str]]:
-    """The requirements that could be made, their nodes by id, and the ids of those that could not."""
+    nodes: Sequence[Node], changes: readings.Changes, reporting: Reporting, skipped: set[str], findings: list[Finding]
+) -> tuple[list[Requirement], dict[str, Node]]:
+    """The requirements that could be made and their nodes by id; the ids of the others are added to ``skipped``."""
     made: list[Requirement] = []
     by_id: dict[str, Node] = {}
-    skipped: set[str] = set()
     for node in nodes:
         id = node.text("id")
+        if id in by_id or id in skipped:
+            findings.append(_twice(node))
+            continue
         changed = readings.changed_requirement(node, changes)
         lone = Node(
             [changed.value],
@@ -190,14 +224,18 @@ def _requirements(
             continue
         requirement, problems = requirements.requirement(changed, reporting)
         findings += problems
+        if any_errors(problems):
+            skipped.add(id)
+            continue
         made.append(requirement)
-        by_id.setdefault(id, changed)
-    return made, by_id, skipped
+        by_id[id] = changed
+    return made, by_id
 
 
 def _assemble(
     whole: dict[str, Node], reporting: Reporting, made: list[Requirement], nodes: dict[str, Node], sha256: str
-) -> tuple[Assignment, list[Finding]]:
+) -> tuple[Assignment, list[Value]]:
+    """The assignment, and its values before any decision."""
     main = whole["uppdrag"]
     terms = parts.contract_terms(whole["avtal"])
     interpretations = parts.interpretations(whole["tolkningar"])
@@ -217,7 +255,8 @@ def _assemble(
     of_requirements: list[Value] = []
     for requirement in ordered:
         of_requirements += decisions.requirement_values(requirement, nodes[requirement.id], steps)
-    values, findings = decisions.apply([*of_requirements, *own], decided)
+    before = [*of_requirements, *own]
+    values = decisions.apply(before, decided)
     ordered = [
         replace(requirement, values=tuple(value for value in values if value.requirement == requirement.id))
         for requirement in ordered
@@ -245,4 +284,4 @@ def _assemble(
         sha256=sha256,
         place=main.place,
     )
-    return assignment, findings
+    return assignment, before

@@ -38,7 +38,7 @@ def requirement(node: Node, reporting: Reporting) -> tuple[Requirement, Findings
         part=node.text("part"),
         obligation=Obligation(node.text("obligation")),
         stages=tuple(Stage(str(part.value)) for part in node["applies"].elements()),
-        text=" ".join(node.text("text").split(" ")),
+        text=node.text("text"),
         reason=node.text("reason"),
         source=node.text("source"),
         parameters=_parameters(node.get("parameters"), reporting),

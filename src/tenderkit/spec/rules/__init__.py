@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator
 
 from tenderkit.findings import Finding
 from tenderkit.spec.rules import checkable, columns, prose, references, series
+from tenderkit.spec.rules.references import TWICE
 from tenderkit.spec.specification import Specification
+
+__all__ = ["RULES", "TWICE", "Rule", "check"]
 
 Rule = Callable[[Specification], Iterator[Finding]]
 

@@ -75,6 +75,6 @@ def report_terms(spec: Specification) -> Iterator[Finding]:
         lacking.append("fullständig rapport")
     if "deliveries" not in datasets:
         lacking.append("rapport i tid")
-    if lacking and not spec.skipped:
+    if lacking and not spec.partial:
         message = f"Inget krav gäller {' eller '.join(lacking)}."
         yield NO_REPORT_TERMS.at(spec.assignment.place, message, hint=NO_REPORT_TERMS.advice)

@@ -69,7 +69,7 @@ def known_placeholders(spec: Specification) -> Iterator[Finding]:
         for expression in _PLACEHOLDER.findall(requirement.text):
             reference = _REF.fullmatch(expression)
             if reference:
-                if spec.assignment.requirement(reference[1]) is None and reference[1] not in spec.skipped:
+                if not spec.may_exist(reference[1]):
                     message = f"Kravet {reference[1]} finns inte."
                     yield UNKNOWN_PLACEHOLDER.at(place, message, hint=UNKNOWN_PLACEHOLDER.advice, about=requirement.id)
             elif _NAME.fullmatch(expression) and expression in _names(requirement):

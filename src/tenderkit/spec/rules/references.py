@@ -16,10 +16,9 @@ ORGNR = Code("spec-organisationsnummer", Severity.ERROR, "Organisationsnumret st
 
 
 def unique_ids(spec: Specification) -> Iterator[Finding]:
-    """An id names one thing, for ever: requirements, areas, units, chapters, steps and ambiguities."""
+    """An id names one thing, for ever. Requirements are compared when they are read, the rest here."""
     assignment = spec.assignment
     units = [(unit.id, area.place) for area in assignment.areas for unit in area.units]
-    yield from _twice("Kravet", ((item.id, item.place) for item in assignment.requirements))
     yield from _twice("Området", ((item.id, item.place) for item in assignment.areas))
     yield from _twice("Enheten", units)
     yield from _twice("Avsnittet", ((item.id, item.place) for item in assignment.parts))
@@ -56,9 +55,8 @@ def known_references(spec: Specification) -> Iterator[Finding]:
             if id not in known:
                 place = spec.place(requirement, key)
                 yield UNKNOWN.at(place, f"{noun} ”{id}” finns inte.", hint=_known(known), about=requirement.id)
-    ids = {requirement.id for requirement in assignment.requirements} | spec.skipped
     for criterion in assignment.evaluation.criteria:
-        if criterion.requirement not in ids:
+        if not spec.may_exist(criterion.requirement):
             yield UNKNOWN.at(criterion.place, f"Kravet {criterion.requirement} finns inte.", hint=UNKNOWN.advice)
     for index, definition in enumerate(assignment.definitions):
         if definition.reading and definition.reading not in readings:
@@ -95,6 +93,6 @@ def interpretations_used(spec: Specification) -> Iterator[Finding]:
     used = {id for requirement in spec.assignment.requirements for id in requirement.readings}
     used |= {definition.reading for definition in spec.assignment.definitions}
     for interpretation in spec.assignment.interpretations:
-        if interpretation.id not in used and not spec.skipped:
+        if interpretation.id not in used and not spec.partial:
             message = f"Tolkningen {interpretation.id} används inte av något krav."
             yield UNUSED_READING.at(interpretation.place, message, hint=UNUSED_READING.advice)
