@@ -18,7 +18,7 @@ import small_assignment as small
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
-from tenderkit.model.datasets import Column, ColumnType
+from tenderkit.model.datasets import Column, ColumnType, Version
 from tenderkit.model.periods import Period
 from tenderkit.model.report import CellCounts, Report
 from tenderkit.reports.dates import Unclear, as_date, as_month
@@ -332,6 +332,22 @@ def test_duplicates_dates_outside_the_period_and_codes_without_a_parent() -> Non
     assert (episodes.readable, episodes.listed, [place.row for place in episodes.bad]) == (3, 1, [3, 4])
 
 
+def test_a_truth_value_is_not_taken_for_the_figure_one() -> None:
+    rows = [["B1", "E1", "", "Genomfört", "Video", "BVC", True], ["B2", "E1", "", "Genomfört", "Video", "BVC", 1]]
+    report, findings = filled(visits(*rows))
+    assert [row[6] for row in report.batches["visits"].rows] == [None, 1]
+    assert sorted(codes(findings)) == ["rapport-ej-tal", "rapport-tom-cell"]
+
+
+def test_a_parent_reported_once_may_lie_in_an_earlier_report() -> None:
+    parts = small.datasets()
+    once = small.assignment(datasets=(parts[0], replace(parts[1], version=Version.EVENTS), *parts[2:]))
+    data = awkward.edited(FORM, visits(["B1", "E9", date(2028, 1, 12), "Genomfört", "Video", "BVC", 1]))
+    report, findings = take(data, whole=once)
+    assert report is not None and "rapport-okand-koppling" not in codes(findings)
+    assert report.batches["visits"].cells["episode"].listed == 1
+
+
 def test_many_equal_faults_become_few_findings_and_every_row_is_named() -> None:
     rows = [[f"B{i}", "E1", "okänt", "Genomfört", "På plats", "BVC", 1] for i in range(400)]
     report, findings = filled(visits(*rows))
@@ -504,7 +520,8 @@ def test_an_older_form_is_read_as_far_as_its_columns_go() -> None:
     newer = small.datasets()
     extra = small.column("interpreter", "boolean", "Tolk")
     renamed = replace(newer[2].columns[3], title="Besöksstatus")
-    columns = (*newer[2].columns[:3], renamed, *newer[2].columns[4:], extra)
+    longer = replace(newer[2].columns[6], title="Längd")
+    columns = (*newer[2].columns[:3], renamed, *newer[2].columns[4:6], longer, extra)
     whole = small.assignment(datasets=(*newer[:2], replace(newer[2], columns=columns), *newer[3:]))
     report, findings = take(awkward.edited(FORM, visits(*VISITS)), whole=whole)
     assert report is not None

@@ -121,6 +121,8 @@ def test_the_hash_is_over_datasets_units_and_codes_only() -> None:
     fewer = replace(datasets[2], columns=datasets[2].columns[:-1])
     assert form_hash(first) != form_hash(small.assignment(datasets=(*datasets[:2], fewer, *datasets[3:])))
     assert form_hash(first) != form_hash(small.assignment(areas=small.AREAS[:1]))
+    closed = replace(small.AREAS[0], units=small.AREAS[0].units[1:])
+    assert form_hash(first) != form_hash(small.assignment(areas=(closed, small.AREAS[1])))
     codes = dict(first.reporting.codes)
     codes["former"] = replace(codes["former"], items=(*codes["former"].items, CodeItem("chatt", "Chatt", {})))
     assert form_hash(first) != form_hash(replace(first, reporting=replace(first.reporting, codes=codes)))
@@ -159,6 +161,8 @@ def test_rows_put_in_come_back_the_same() -> None:
     report, findings = read_report(data, "rapport.xlsx", small.assignment(), small.contract())
     assert report is not None and not findings
     assert {name: list(batch.rows) for name, batch in report.batches.items()} == KEPT
+    shown = [[cell.value for cell in row] for row in awkward.opened(data)["Konsultationer"].iter_rows(min_row=2)]
+    assert shown[1][2:] == ["BVC Centrum (bvc-centrum-n)", "Video", None]
 
 
 def test_a_row_never_starts_a_formula() -> None:

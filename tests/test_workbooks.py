@@ -198,9 +198,9 @@ def test_formulas_give_their_last_value_and_those_without_are_told_apart() -> No
 
 def test_an_error_alone_on_its_row_is_not_lost() -> None:
     book = openpyxl.Workbook()
-    book.active["A1"], book.active["B4"] = "x", "=1/0"
+    book.active["A1"], book.active["B4"], book.active["A5"] = "x", "=1/0", "y"
     rows = read(awkward.saved(book)).sheets[0].rows
-    assert [(row.number, row.cells) for row in rows] == [(1, ("x",)), (4, (None, CellError("")))]
+    assert [(row.number, row.cells) for row in rows] == [(1, ("x",)), (4, (None, CellError(""))), (5, ("y",))]
 
 
 def test_dates_counted_from_1904() -> None:
