@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import partial
 from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import tally
-from tenderkit.measures.adding import add_up, keeps, shown
+from tenderkit.measures.adding import UNIT, add_up, keeps, shown
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.items import Doubt, Items, judge_items, share_bounds
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
@@ -170,8 +171,8 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
         relation=items,
         key=(key,),
         noun=MONTH if measure.over != "mean" else WINDOW,
-        note=_note,
-        columns=("_month", "lo", "hi"),
+        note=_note if measure.over != "mean" else _mean_note,
+        columns=("_month", "lo", "hi") if measure.over != "mean" else ("lo", "hi", "_count"),
         rows=behind if measure.over != "mean" else behind.with_columns(_span=lit("genomsnitt")),
         doubts=(
             Doubt(unreported, MONTH, declared.title, declared.origin, col("_silent")),
@@ -202,3 +203,12 @@ def _mean(place: Setting, items: Relation, months: Mapping[str, list[date]], ope
 
 def _note(row: Mapping[str, Any]) -> str:
     return f"{swedish.month(row['_month'])}: {shown(row['lo'], row['hi'])}"
+
+
+def _mean_note(row: Mapping[str, Any]) -> str:
+    """The mean, rounded for showing; the verdict compared the sum."""
+    low, high = (None if row[end] is None else Fraction(row[end], UNIT * row["_count"]) for end in ("lo", "hi"))
+    least = swedish.number(low or Fraction(0), 2)
+    if high is None:
+        return f"i genomsnitt minst {least} per månad"
+    return f"i genomsnitt {least if low == high else f'{least}–{swedish.number(high, 2)}'} per månad"

@@ -60,7 +60,8 @@ def _calendar(reports: Sequence[Report], vocabulary: Vocabulary, span: Span) -> 
     """Every day from before the earliest date told of until after the last; a mistyped year is not followed far."""
     first, last = span.start.year - MARGIN, (span.end or span.start).year + MARGIN
     for day in _days(reports, vocabulary):
-        first, last = min(first, max(day.year - 1, span.start.year - 30)), max(last, min(day.year + MARGIN, last + 30))
+        first = min(first, max(day.year - 1, span.start.year - 30))
+        last = max(last, min(day.year + MARGIN, span.start.year + 60))
     return swedish.calendar(date(first, 1, 1), date(last, 12, 31))
 
 
