@@ -72,7 +72,8 @@ class _Writing:
         sections = []
         for section in self.assignment.contract.sections:
             place = section.place
-            line = place.line if isinstance(place, TextPlace) else 1
+            # Text of several lines begins below the sign | that opens it.
+            line = place.line + ("\n" in section.text) if isinstance(place, TextPlace) else 1
             blocks, findings = render(section.text, self.names(), str(getattr(place, "file", "")), line)
             self.findings += findings
             sections.append(Section(section.id, section.title, blocks))

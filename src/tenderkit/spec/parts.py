@@ -80,7 +80,7 @@ def contract_terms(node: Node) -> ContractTerms:
         end=scalars.day(term["end"]["value"]),
         option_months=int(term["option_months"]["value"].value),
         sections=tuple(
-            ContractSection(element.text("id"), element.text("title"), element.text("text"), element.place)
+            ContractSection(element.text("id"), element.text("title"), element.text("text"), element["text"].place)
             for element in node["sections"].elements()
         ),
         ladder=tuple(_step(element) for element in node["ladder"].elements()),

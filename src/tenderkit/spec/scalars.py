@@ -25,7 +25,7 @@ def is_percent(value: Any) -> bool:
 
 def percent(value: str) -> Decimal:
     """ "2,5 %" as 2.5."""
-    return Decimal(value.removesuffix(" %").replace(",", "."))
+    return Decimal(value.strip().removesuffix("%").strip().replace(",", "."))
 
 
 def amount(value: Any) -> tuple[Decimal, Unit]:

@@ -18,6 +18,7 @@ Rule = Callable[[Specification], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     prose.no_figures,
     prose.known_placeholders,
+    prose.ladder_placeholders,
     prose.no_clause_numbers,
     prose.no_hidden_requirements,
     checkable.must_is_checkable,
@@ -28,9 +29,9 @@ RULES: tuple[Rule, ...] = (
     references.known_references,
     references.known_sources,
     references.interpretations_used,
+    columns.datasets_hold_together,
     columns.measures_can_be_answered,
     columns.nothing_unused,
-    columns.code_lists,
     series.bound_fits_kind,
     series.small_base,
     series.levels_start_with_periods,

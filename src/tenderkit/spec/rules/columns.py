@@ -1,10 +1,11 @@
 """Rules on data: every measure can be answered by what is reported, and nothing is collected that no one uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from tenderkit.findings import Code, Finding, Severity
-from tenderkit.measures import registry
-from tenderkit.model.datasets import ColumnType, Origin
+from tenderkit.findings import Code, Finding, Place, Severity
+from tenderkit.measures import checks, registry
+from tenderkit.model.conditions import Operand
+from tenderkit.model.datasets import ColumnType, Dataset, Origin, Rollup
 from tenderkit.spec.specification import Specification
 
 UNANSWERABLE = Code(
@@ -42,9 +43,9 @@ def nothing_unused(spec: Specification) -> Iterator[Finding]:
 
     Data minimisation: GDPR article 5(1)(c).
     """
-    if spec.partial:
-        return
-    vocabulary, used = spec.vocabulary, spec_columns(spec)
+    if spec.partial or any(datasets_hold_together(spec)):
+        return  # what is unused cannot be known
+    used = spec_columns(spec)
     touched = {dataset for dataset, _ in used}
     for dataset in spec.assignment.reporting.datasets.values():
         if dataset.origin is not Origin.SUPPLIER:
@@ -58,10 +59,6 @@ def nothing_unused(spec: Specification) -> Iterator[Finding]:
             if (dataset.name, column.name) not in used and column.name not in own:
                 message = f"Inget krav använder uppgiften {column.title} i {dataset.title}."
                 yield UNUSED.at(column.place, message, hint=UNUSED.advice)
-        for join in dataset.joins.values():
-            if join.to not in vocabulary.datasets:
-                message = f"Kopplingen {join.name} går till datamängden {join.to}, som inte finns."
-                yield BAD_DATASET.at(dataset.place, message, hint=BAD_DATASET.advice)
 
 
 def spec_columns(spec: Specification) -> set[tuple[str, str]]:
@@ -73,17 +70,70 @@ def spec_columns(spec: Specification) -> set[tuple[str, str]]:
     return used
 
 
-def code_lists(spec: Specification) -> Iterator[Finding]:
-    """Datasets name keys, dates and code lists that exist."""
+def datasets_hold_together(spec: Specification) -> Iterator[Finding]:
+    """Keys, dates, code lists, joins, derived columns and named conditions speak of things that exist.
+
+    A misspelt code in a named condition would otherwise be true of no row, and every count of it nought.
+    """
+    for dataset in spec.assignment.reporting.datasets.values():
+        yield from _own_faults(dataset, spec)
+        yield from _derived_faults(dataset, spec)
+    for named in spec.assignment.reporting.named.values():
+        for message in checks.problems(named.where, named.dataset, spec.vocabulary, _parameters(spec)):
+            yield BAD_DATASET.at(named.place, message, hint=BAD_DATASET.advice)
+
+
+def _own_faults(dataset: Dataset, spec: Specification) -> Iterator[Finding]:
     reporting = spec.assignment.reporting
-    for dataset in reporting.datasets.values():
-        names = {column.name for column in dataset.columns}
-        for key in (*dataset.key, *([dataset.date] if dataset.date else [])):
-            if key not in names and key not in dataset.derived:
-                message = f"{dataset.title} har ingen kolumn ”{key}”."
-                yield BAD_DATASET.at(dataset.place, message, hint=BAD_DATASET.advice)
-        for column in dataset.columns:
-            if column.type is ColumnType.CODE and column.codes not in reporting.codes:
-                message = f"Kodlistan ”{column.codes}” finns inte."
-                hint = f"Det finns: {', '.join(sorted(reporting.codes))}."
-                yield BAD_DATASET.at(column.place, message, hint=hint)
+    names = {column.name for column in dataset.columns} | set(dataset.derived)
+    for key in (*dataset.key, *([dataset.date] if dataset.date else [])):
+        if key not in names:
+            message = f"{dataset.title} har ingen kolumn ”{key}”."
+            yield BAD_DATASET.at(dataset.place, message, hint=BAD_DATASET.advice)
+    for join in dataset.joins.values():
+        place = _place(spec, dataset, "joins", join.name)
+        if join.to not in reporting.datasets:
+            message = f"Kopplingen {join.name} går till datamängden {join.to}, som inte finns."
+            yield BAD_DATASET.at(place, message, hint=_known(reporting.datasets))
+        if join.key not in names:
+            message = f"Kopplingen {join.name} går över kolumnen ”{join.key}”, som inte finns i {dataset.title}."
+            yield BAD_DATASET.at(place, message, hint=_known(names))
+    for column in dataset.columns:
+        if column.type is ColumnType.CODE and column.codes not in reporting.codes:
+            yield BAD_DATASET.at(column.place, f"Kodlistan ”{column.codes}” finns inte.", hint=_known(reporting.codes))
+        elif column.required_when is not None:
+            for message in checks.problems(column.required_when, dataset.name, spec.vocabulary):
+                yield BAD_DATASET.at(column.place, message, hint=BAD_DATASET.advice)
+
+
+def _derived_faults(dataset: Dataset, spec: Specification) -> Iterator[Finding]:
+    vocabulary = spec.vocabulary
+    for name, derived in dataset.derived.items():
+        place = _place(spec, dataset, "derived", name)
+        if isinstance(derived, Rollup):
+            for message in checks.problems(derived.where, derived.dataset, vocabulary, _parameters(spec)):
+                yield BAD_DATASET.at(place, message, hint=BAD_DATASET.advice)
+            if derived.dataset in vocabulary.datasets and vocabulary.child_join(derived.dataset, dataset.name) is None:
+                message = f"Datamängden {derived.dataset} har ingen koppling till {dataset.name}."
+                yield BAD_DATASET.at(place, message, hint="Lägg till kopplingen under joins.")
+                continue
+        if vocabulary.field(dataset.name, name) is None:
+            message = f"Den härledda uppgiften {name} bygger på något som inte finns."
+            yield BAD_DATASET.at(place, message, hint=BAD_DATASET.advice)
+
+
+def _place(spec: Specification, dataset: Dataset, *path: str) -> Place:
+    return spec.files["rapportering"].at(("datasets", dataset.name, *path))
+
+
+def _parameters(spec: Specification) -> dict[str, Operand]:
+    """Every parameter of every requirement: a named condition may use those of the requirement it serves."""
+    return {
+        name: parameter.value
+        for requirement in spec.assignment.requirements
+        for name, parameter in requirement.parameters.items()
+    }
+
+
+def _known(names: Iterable[str]) -> str:
+    return f"Det finns: {', '.join(sorted(names))}."

@@ -92,6 +92,23 @@ def known_placeholders(spec: Specification) -> Iterator[Finding]:
             yield UNUSED_TARGET.at(place, message, hint=UNUSED_TARGET.advice, about=requirement.id)
 
 
+def ladder_placeholders(spec: Specification) -> Iterator[Finding]:
+    """A step's text prints the step's own time and amounts and nothing else; what a step lacks cannot be printed."""
+    for index, step in enumerate(spec.assignment.contract.ladder):
+        names = ({"tid"} if step.days is not None else set()) | ({"belopp", "tak"} if step.sek else set())
+        place = spec.files["avtal"]["ladder"][index]["text"].place
+        bare = step.text
+        for name in names:
+            bare = bare.replace(f"{{{{ {name} }}}}", "")
+        for expression in _PLACEHOLDER.findall(bare):
+            message = f"Platshållaren ”{expression}” i steget {step.title} är okänd."
+            hint = f"Steget har {', '.join(f'{{{{ {name} }}}}' for name in sorted(names))}." if names else ""
+            yield UNKNOWN_PLACEHOLDER.at(place, message, hint=hint or "Ange within eller amount för steget.")
+        if re.search(r"\{\{|\}\}", _PLACEHOLDER.sub("", bare)):
+            message = "Texten innehåller klamrar som inte bildar en platshållare."
+            yield BROKEN_TEMPLATE.at(place, message, hint=BROKEN_TEMPLATE.advice)
+
+
 def _names(requirement: Requirement) -> set[str]:
     names = set(requirement.parameters)
     return names | {"limit", "target", "share"} if requirement.target else names

@@ -1,5 +1,6 @@
 """Rules on references: ids are unique, and everything referred to exists."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tenderkit.findings import Code, Finding, Place, Severity
@@ -14,11 +15,18 @@ UNUSED_READING = Code(
 )
 ORGNR = Code("spec-organisationsnummer", Severity.ERROR, "Organisationsnumret stämmer inte", "Kontrollera siffrorna.")
 
+_REQUIREMENT = re.compile(r"[A-ZÅÄÖ]{2,4}-\d{2}")
+
 
 def unique_ids(spec: Specification) -> Iterator[Finding]:
     """An id names one thing, for ever. Requirements are compared when they are read, the rest here."""
     assignment = spec.assignment
-    units = [(unit.id, area.place) for area in assignment.areas for unit in area.units]
+    listed = spec.files["omraden"]["areas"]
+    units = [
+        (unit.id, listed[first]["units"][second]["id"].place)
+        for first, area in enumerate(assignment.areas)
+        for second, unit in enumerate(area.units)
+    ]
     yield from _twice("Området", ((item.id, item.place) for item in assignment.areas))
     yield from _twice("Enheten", units)
     yield from _twice("Avsnittet", ((item.id, item.place) for item in assignment.parts))
@@ -62,13 +70,20 @@ def known_references(spec: Specification) -> Iterator[Finding]:
         if definition.reading and definition.reading not in readings:
             place = spec.files["uppdrag"]["definitions"][index].place
             yield UNKNOWN.at(place, f"Tolkningen ”{definition.reading}” finns inte.", hint=_known(readings))
+    for codes in assignment.reporting.codes.values():
+        for item in codes.items:
+            for key, value in item.attributes.items():
+                if _REQUIREMENT.fullmatch(value) and not spec.may_exist(value):
+                    place = spec.files["rapportering"].at(("codes", codes.name, "items", item.code, key))
+                    yield UNKNOWN.at(place, f"Kravet {value} finns inte.", hint=UNKNOWN.advice)
     kinds = assignment.reporting.codes.get("enhetstyper")
     listed = {item.code for item in kinds.items} if kinds else set()
-    for area in assignment.areas:
-        for unit in area.units:
+    for first, area in enumerate(assignment.areas):
+        for second, unit in enumerate(area.units):
             if unit.kind not in listed:
                 message = f"Enhetstypen ”{unit.kind}” för {unit.id} finns inte i kodlistan enhetstyper."
-                yield UNKNOWN.at(area.place, message, hint=_known(listed))
+                place = spec.files["omraden"]["areas"][first]["units"][second]["kind"].place
+                yield UNKNOWN.at(place, message, hint=_known(listed))
 
 
 def _known(known: Iterable[str]) -> str:

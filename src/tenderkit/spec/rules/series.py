@@ -55,8 +55,15 @@ def _unfit(level: Level, allowed: Bounds) -> Iterator[str]:
     elif level.bound.unit not in allowed.units:
         wanted = swedish.listed(sorted(_UNITS[unit] for unit in allowed.units), "eller")
         yield f"Gränsen {swedish.limit(level.bound)} är av fel slag; måttet tar {wanted}."
+    elif _is_share(level, allowed) and max(level.bound.operands) > 100:
+        yield f"Andelen {swedish.amount(level.bound)} kan aldrig nås."
     if level.share != 100 and not allowed.share:
         yield "Måttet har ingen andel (share); andelen är själva gränsen, eller så gäller kravet varje fall."
+
+
+def _is_share(level: Level, allowed: Bounds) -> bool:
+    """True if the bound is a part of a whole; a permitted deviation (within) may be more than the whole."""
+    return level.bound.unit is Unit.PERCENT and not allowed.share and Operator.WITHIN not in allowed.operators
 
 
 _UNITS = {
