@@ -11,11 +11,12 @@ import pytest
 from bidding import FLAGSHIP, Bidding, changed, checked, codes, form_from
 from tenderkit.assessment.terms import terms
 from tenderkit.bids.award import Clearance, Ruling, award
-from tenderkit.bids.questions import BidForm
+from tenderkit.bids.questions import BidForm, Printed
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.periods import Span
+from tenderkit.model.requirement import Obligation
 from tenderkit.spec.contracts import load, pinned_files
 
 RULING = Ruling("HSN-2027-0001-A", ("nord",), "Hälso- och sjukvårdsdirektören", date(2027, 5, 3), "HSN 2027-0001-42")
@@ -132,6 +133,18 @@ def test_what_is_unclear_must_be_cleared_with_reason_and_role(form: BidForm, fil
         contents, findings = awarded(Bidding(), form, files, cleared=(incomplete,))
         assert contents == {}
         assert codes(findings) == ["anbud-godkannande-ofullstandigt"]
+
+
+def test_a_bor_krav_never_stands_in_the_way(form: BidForm, files: Mapping[str, bytes]) -> None:
+    def wanted(printed: Printed) -> Printed:
+        should = replace(printed.requirement, obligation=Obligation.SHOULD)
+        return replace(printed, requirement=should) if should.id == "BEM-03" else printed
+
+    softer = replace(form, asked=tuple(map(wanted, form.asked)))
+    bidding = Bidding()
+    bidding.answers["BEM-03", ""] = "Nej"
+    assert codes(awarded(bidding, form, files)[1]) == ["anbud-skakrav-ej-uppfyllt"]
+    assert awarded(bidding, softer, files)[1] == []
 
 
 def test_terms_not_accepted_stand_in_the_way(form: BidForm, files: Mapping[str, bytes]) -> None:

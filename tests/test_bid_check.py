@@ -240,6 +240,15 @@ def test_an_older_form_is_judged_but_for_what_has_changed(form: BidForm, tmp_pat
     assert one(result, "KON-01", "nord").verdict is Verdict.MET
 
 
+def test_an_acceptance_of_other_terms_is_unclear(form: BidForm, tmp_path: Path) -> None:
+    now = form_from(changed(tmp_path, "krav/behandling.yaml", "at_most: 6", "at_most: 5"))
+    result, findings = checked(Bidding().bytes(form), now)
+    assert codes(findings) == ["anbud-annan-version"]
+    assert one(result, "").verdict is Verdict.UNCLEAR
+    assert one(result, "").reason == "Villkoren har ändrats sedan formuläret lämnades ut."
+    assert one(result, "BEM-01", "nord").verdict is Verdict.MET
+
+
 def test_four_is_too_few_once_the_yaml_says_five(form: BidForm, tmp_path: Path) -> None:
     now = form_from(changed(tmp_path, "krav/bemanning.yaml", "between: [4, 7]", "between: [5, 7]"))
     before, _ = checked(Bidding().bytes(form), form)

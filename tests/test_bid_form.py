@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +12,7 @@ from bidding import FLAGSHIP, Bidding, changed, form_from
 from support import Soffice
 from tenderkit.bids.form import Filling, bid_form
 from tenderkit.bids.intake import read_bid
-from tenderkit.bids.questions import ACCEPTANCE, BidForm
+from tenderkit.bids.questions import ACCEPTANCE, BidForm, Printed
 from tenderkit.model.bid import Bidder
 from tenderkit.model.requirement import Stage
 
@@ -83,6 +84,20 @@ def test_the_last_day_is_left_to_the_notice_and_identity_numbers_are_warned_of(b
     assert "Enligt annonsen." in first
     assert "Skriv aldrig personnummer" in first
     assert "Nord, Nordväst, City och Väst, Söder, Sydost och Sydväst" in first
+
+
+def test_a_draft_says_that_it_is_one(form: BidForm) -> None:
+    def first(asked: BidForm) -> str:
+        return texts(openpyxl.load_workbook(io.BytesIO(bid_form(asked)))["Läs först"])
+
+    def decided(printed: Printed) -> Printed:
+        values = tuple(replace(value, decided="HSN 2027-0001") for value in printed.requirement.values)
+        return replace(printed, requirement=replace(printed.requirement, values=values))
+
+    assert "ännu inte beslutade" in first(form)
+    whole = replace(form, asked=tuple(map(decided, form.asked)), terms=tuple(map(decided, form.terms)))
+    assert "ännu inte beslutade" not in first(whole)
+    assert whole.hash == form.hash
 
 
 def test_the_same_form_gives_the_same_bytes(form: BidForm) -> None:

@@ -36,6 +36,7 @@ def read_first(form: BidForm) -> Sheet:
         Row(),
         *(Row((None, Cell(label, Look.LABEL), Cell(text, Look.FIXED))) for label, text in facts if text),
         Row(),
+        *(Row((None, Cell("Utkast", Look.WARNING), Cell(text, Look.WARNING))) for text in _draft(form)),
         Row((None, Cell("Inga personnummer", Look.WARNING), Cell(_WARNING, Look.WARNING))),
         Row((None, Cell("Så lämnas svaren", Look.HEADING))),
         *(Row((None, Cell(f"Steg {n}", Look.STRONG), Cell(step))) for n, step in enumerate(_steps(form), start=1)),
@@ -51,6 +52,16 @@ def read_first(form: BidForm) -> Sheet:
         ),
     ]
     return Sheet(READ_FIRST, (Column(2), Column(24), Column(88)), tuple(rows), page=True)
+
+
+def _draft(form: BidForm) -> list[str]:
+    """A sentence if anything the form asks for or prints is still to be decided."""
+    printed = (*form.asked, *form.terms)
+    count = sum(not value.decided for each in printed for value in each.requirement.values)
+    if not count:
+        return []
+    words = "1 värde" if count == 1 else f"{swedish.number(count)} värden"
+    return [f"{words} i kraven är ännu inte beslutade. Formuläret lämnas inte ut förrän de är det."]
 
 
 _VERDICTS = (
