@@ -385,6 +385,10 @@ def test_comments_and_properties_are_read_beside_the_cells() -> None:
     book.properties.title = "Titeln"
     beside = " ".join(read(awkward.saved(book)).beside)
     assert "Sagt i kommentaren" in beside and "Titeln" in beside
+    note = "<office:annotation><text:p>Sagt</text:p></office:annotation></table:table-cell>"
+    cell = awkward.ODS_CELL.format("").replace("</table:table-cell>", note)
+    found = read(awkward.ods(f"<table:table-row>{cell}</table:table-row>"), "fil.ods")
+    assert found.sheets[0].rows[0].cells[0] == "x" and "Sagt" in " ".join(found.beside)
 
 
 def test_the_reader_gets_only_what_was_measured() -> None:

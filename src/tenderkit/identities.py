@@ -35,6 +35,7 @@ _PERSON = re.compile(
 _STOCKHOLM = re.compile(rf"(?<!\d)99(?P<year>(?:19|20)\d\d)(?P<serial>\d\d{_BETWEEN}\d{{3}})(?P<check>\d)(?!\d)")
 _GOTALAND = re.compile(rf"(?<!\d)(?P<day>(?:18|19|20)\d{{6}}|\d{{6}}){_BETWEEN}(?P<rest>[KMX]\d{{3}})(?!\w)", re.I)
 _VARMLAND = re.compile(rf"(?<!\d)(?P<day>(?:18|19|20)\d{{6}}){_BETWEEN}S[FUXPL]\d[A-UW-Z](?!\w)", re.I)
+_LAST = re.compile(r"[-+]?\d{4}|[KMX]\d{3}|S[A-Z]\d[A-Z]", re.I)
 _CALLED = re.compile(r"(?:pnr|persnr|personnr|personnummer|personnumret|samordningsnummer|samnr)[ .:]*$", re.I)
 
 
@@ -70,13 +71,18 @@ def in_neighbours(left: str, right: str) -> bool:
     A date with dashes counts only before a part that keeps its sign (``-9874``), as dates and figures often meet.
     """
     first, last = left.strip().translate(_SIGNS), right.strip().translate(_SIGNS)
-    if not re.fullmatch(r"[-+]?\d{4}|[KMXkmx]\d{3}|[Ss][A-Za-z]\d[A-Za-z]", last):
+    if not _LAST.fullmatch(last):
         return False
     digits = re.fullmatch(r"(\d{6}|\d{8})[-+]?", first)
     dashed = re.fullmatch(r"\d{4}-\d\d-\d\d", first)
     if not digits and not (dashed and not last.isdigit()):
         return False
     return bool(find(first.rstrip("-+").replace("-", "") + last))
+
+
+def is_last_part(text: str) -> bool:
+    """True if ``text`` could be the last four signs of a number whose date stands in the cell to the left."""
+    return bool(_LAST.fullmatch(text.strip().translate(_SIGNS)))
 
 
 def is_orgnr(text: str) -> bool:

@@ -162,8 +162,8 @@ def _dataset(
 
 
 def _width(column: Asked) -> float:
-    least = {ColumnType.UNIT: 30.0, ColumnType.CODE: 20.0, ColumnType.DATE: 15.0, ColumnType.MONTH: 15.0}
-    return min(34.0, max(least.get(column.type, 14.0), len(column.title) * 0.75 + 4))
+    least = {ColumnType.UNIT: 30.0, ColumnType.CODE: 20.0, ColumnType.DATE: 20.0, ColumnType.MONTH: 18.0}
+    return min(34.0, max(least.get(column.type, 16.0), len(column.title) * 0.75 + 4))
 
 
 def _note(dataset: Dataset, column: Asked) -> str:

@@ -125,6 +125,8 @@ def _why(assignment: Assignment, form: FormMap, dataset: Dataset, column: Asked,
         target = form.of(join.to)
         if join.key == column.name and target:
             reasons.append(f"Kopplar raden till bladet {target.sheet}")
+    if column.name == dataset.date and not ids:
+        reasons.append("Placerar raden i rätt kvartal")
     if column.name in dataset.key:
         reasons.append("Skiljer raderna åt")
     return "\n".join(reasons) or "–"

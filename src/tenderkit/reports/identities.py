@@ -51,39 +51,33 @@ def in_name(file: str) -> list[Finding]:
 
 
 def _in_sheet(sheet: ReadSheet) -> Iterator[tuple[int, str, str]]:
-    clean: set[str] = set()  # codes and labels come back row after row; each text is looked at once
+    known: dict[str, tuple[bool, bool]] = {}  # codes and labels come back row after row; each text is looked at once
     for row in sheet.rows:
-        yield from _in_row(row, clean)
+        yield from _in_row(row, known)
 
 
-def _in_row(row: ReadRow, clean: set[str]) -> Iterator[tuple[int, str, str]]:
+def _in_row(row: ReadRow, known: dict[str, tuple[bool, bool]]) -> Iterator[tuple[int, str, str]]:
     left: ReadValue = None
     for index, value in enumerate(row.cells):
-        hit = False
-        if isinstance(value, str):
-            if value not in clean:
-                hit = bool(identities.find(value))
-                if not hit:
-                    clean.add(value)
-        elif isinstance(value, int) and not isinstance(value, bool):
-            hit = value >= _SHORTEST and identities.in_number(value)
-        if hit:
+        whole = tail = False
+        if type(value) is str:
+            seen = known.get(value)
+            if seen is None:
+                seen = known[value] = (bool(identities.find(value)), identities.is_last_part(value))
+            whole, tail = seen
+        elif type(value) is int:
+            whole, tail = value >= _SHORTEST and identities.in_number(value), 1000 <= value <= 9999
+        if whole:
             message = "Cellen innehåller något som ser ut som ett personnummer eller annat identitetsnummer."
             yield row.number, column_letter(index), message
-        elif _halves(left, value):
+        elif tail and left is not None and _halves(left, str(value)):
             other = f"{column_letter(index)}{row.number}"
             message = f"Cellen bildar tillsammans med cell {other} något som ser ut som ett identitetsnummer."
             yield row.number, column_letter(index - 1), message
         left = value
 
 
-def _halves(left: ReadValue, right: ReadValue) -> bool:
-    if isinstance(right, str):
-        last = right if 4 <= len(right) <= 8 else ""
-    else:
-        last = str(right) if isinstance(right, int) and 1000 <= right <= 9999 else ""
-    if not last or left is None or isinstance(left, bool):
-        return False
+def _halves(left: ReadValue, last: str) -> bool:
     if isinstance(left, date):
         return identities.in_neighbours(left.isoformat()[:10], last)
-    return isinstance(left, str | int) and identities.in_neighbours(str(left), last)
+    return type(left) in (str, int) and identities.in_neighbours(str(left), last)

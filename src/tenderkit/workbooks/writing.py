@@ -249,15 +249,15 @@ def _height(row: Row, columns: tuple[Column, ...]) -> float:
         if cell.look in _POINTS:
             most = max(most, _POINTS[cell.look])
         elif index < len(columns):
-            width = columns[index].width
+            width = columns[index].width * (1.1 if cell.look is Look.NOTE else 1)
             points = 15 * _lines(str(cell.value or ""), width) + (12.5 * _lines(cell.note, width) if cell.note else 0)
             most = max(most, points + 5)
     return most
 
 
 def _lines(text: str, width: float) -> int:
-    """The lines a text takes in a column: some 1.1 signs to a unit of width, less the indent."""
-    room = max(4, int((width - 2) * 1.1))
+    """The lines a text takes in a column: some 1.15 signs to a unit of width, less the indent."""
+    room = max(4, int((width - 2) * 1.15))
     return sum(max(1, -(-len(line) // room)) for line in text.split("\n"))
 
 
