@@ -75,6 +75,11 @@ def days(count: int, *, working: bool = False) -> str:
     return f"{number(count)}{NBSP}{noun}"
 
 
+def months(count: int) -> str:
+    """A number of months: "1 månad", "24 månader"."""
+    return f"{number(count)}{NBSP}{'månad' if count == 1 else 'månader'}"
+
+
 def in_words(count: int) -> str:
     """A small number in words (common gender for one), else in figures."""
     return _WORDS[count] if 0 <= count < len(_WORDS) else number(count)

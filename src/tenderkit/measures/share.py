@@ -71,16 +71,18 @@ class ShareKind(Kind[Share]):
         return Bounds(BOUNDS, frozenset({Unit.PERCENT}), share=False)
 
     def core(self, measure: Share, level: Level, wording: Wording) -> Iterator[str]:
-        noun, when = wording.noun(measure.dataset), during(measure.window)
-        where = wording.where(measure.where, measure.dataset)
+        noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)
+        when = f" {during(measure.window)}{where}"
+        if measure.date:
+            when = f"{where} för vilka {wording.subject(measure.date, measure.dataset)} infaller under kvartalet"
         if measure.weigh:
             total = f"summan av uppgiften {wording.title(measure.weigh, measure.dataset)} för {noun.many}"
             holds = _having(measure, wording)
-            yield f"Av {total} {when}{where} ska {swedish.limit(level.bound)} {holds}."
+            yield f"Av {total}{when} ska {swedish.limit(level.bound)} {holds}."
         elif whole(level.bound):
-            yield f"Samtliga {noun.many} {when}{where} ska {_infinitive(measure, wording)}."
+            yield f"Samtliga {noun.many}{when} ska {_infinitive(measure, wording)}."
         else:
-            yield f"Av {noun.the_many} {when}{where} ska {swedish.limit(level.bound)} {_infinitive(measure, wording)}."
+            yield f"Av {noun.the_many}{when} ska {swedish.limit(level.bound)} {_infinitive(measure, wording)}."
 
     def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
         measure = question.measure

@@ -162,6 +162,9 @@ class Wording:
         if field.via:
             found = self.vocabulary.join(dataset, field.via)
             owner = f" för tillhörande {self.noun(found[1].name).one}" if found else ""
+        phrase = self.vocabulary.datasets[field.dataset].phrases.get(field.name, "") if field.derived else ""
+        if phrase:
+            return phrase + owner
         match field.derived:
             case None | Lookup():
                 return f"uppgiften {field.column.title if field.column else name}{owner}"

@@ -1,12 +1,13 @@
 """The assignment (uppdrag): what is procured, whole, as the loader made it from the specification folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tenderkit.findings import Place
 from tenderkit.model.datasets import CodeList, Dataset, NamedCondition
+from tenderkit.model.procurement import Component, Procurement, TextSection
 from tenderkit.model.requirement import Decision, Requirement, Value
 
 
@@ -153,25 +154,22 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractSection:
-    """A fixed text of the contract: id, heading and prose with placeholders."""
-
-    id: str
-    title: str
-    text: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class ContractTerms:
-    """Start, end and options of the contract to be signed, its fixed texts, the sanction ladder and the score."""
+    """Start, end and options of the contract to be signed, its fixed texts, the sanction ladder, score and pay."""
 
     start: date
     end: date
     option_months: int
-    sections: tuple[ContractSection, ...]
+    sections: tuple[TextSection, ...]
     ladder: tuple[Step, ...]
     score: ScoreRule
+    components: tuple[Component, ...] = ()
+
+    @property
+    def months(self) -> int:
+        """Whole months from start to end, options apart."""
+        after = self.end + timedelta(days=1)
+        return (after.year - self.start.year) * 12 + after.month - self.start.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +222,7 @@ class Assignment:
     values: tuple[Value, ...]
     sha256: str
     place: Place
+    procurement: Procurement = field(default_factory=Procurement)
 
     def requirement(self, id: str) -> Requirement | None:
         return next((requirement for requirement in self.requirements if requirement.id == id), None)

@@ -1,7 +1,7 @@
 """Datasets: the rows a supplier has, declared by the specification; never invented by an engine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -173,7 +173,8 @@ class Dataset:
     """A declared relation.
 
     ``date`` names the attribution column; ``may_be_empty`` is false where zero rows is no report.
-    Beside its own columns every row carries area, period, report file, sheet and row number.
+    Beside its own columns every row carries area, period, report file, sheet and row number. ``phrases`` are what
+    derived columns are called in sentences ("det första besöket").
     """
 
     name: str
@@ -189,6 +190,7 @@ class Dataset:
     derived: Mapping[str, Derived]
     may_be_empty: bool
     place: Place
+    phrases: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> Column | None:
         """The reported column called ``name``, or None."""

@@ -12,7 +12,7 @@ from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment, Reporting
 from tenderkit.model.requirement import Requirement, Value
 from tenderkit.source import Node, digest, parse, read
-from tenderkit.spec import decisions, parts, readings, requirements, rules, scalars, schema
+from tenderkit.spec import decisions, parts, procurement, readings, requirements, rules, scalars, schema
 from tenderkit.spec import reporting as reporting_file
 from tenderkit.spec.specification import Specification
 
@@ -244,12 +244,16 @@ def _assemble(
     order = {part.id: index for index, part in enumerate(chapters)}
     ordered = sorted(made, key=lambda requirement: order.get(requirement.part, len(order)))
     decided = parts.decisions(whole["beslut"])
+    buying = replace(
+        procurement.procurement(whole["upphandling"], whole["avtal"]), sections=parts.sections(whole["upphandling"])
+    )
     own = [
         *decisions.reading_values(interpretations),
         *decisions.area_values(whole["omraden"]),
         *decisions.reporting_values(reporting, whole["rapportering"]),
         *decisions.evaluation_values(evaluation, whole["upphandling"]),
         *decisions.contract_values(terms, whole["avtal"]),
+        *procurement.values(buying, terms.components, whole["upphandling"], whole["avtal"]),
     ]
     steps = {step.id: step.title for step in terms.ladder}
     of_requirements: list[Value] = []

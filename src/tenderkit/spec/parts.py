@@ -9,7 +9,6 @@ from tenderkit.model.assignment import (
     Band,
     Buyer,
     CareUnit,
-    ContractSection,
     ContractTerms,
     Criterion,
     Definition,
@@ -21,9 +20,10 @@ from tenderkit.model.assignment import (
     SourceRecord,
     Step,
 )
+from tenderkit.model.procurement import TextSection
 from tenderkit.model.requirement import Decision
 from tenderkit.source import Node
-from tenderkit.spec import scalars
+from tenderkit.spec import procurement, scalars
 
 
 def buyer(node: Node) -> Buyer:
@@ -79,12 +79,24 @@ def contract_terms(node: Node) -> ContractTerms:
         start=scalars.day(term["start"]["value"]),
         end=scalars.day(term["end"]["value"]),
         option_months=int(term["option_months"]["value"].value),
-        sections=tuple(
-            ContractSection(element.text("id"), element.text("title"), element.text("text"), element["text"].place)
-            for element in node["sections"].elements()
-        ),
+        sections=sections(node),
         ladder=tuple(_step(element) for element in node["ladder"].elements()),
         score=ScoreRule(scalars.percent(score["least_coverage"].text("value")), bands),
+        components=procurement.components(node),
+    )
+
+
+def sections(node: Node) -> tuple[TextSection, ...]:
+    """The fixed texts of avtal.yaml or upphandling.yaml."""
+    return tuple(
+        TextSection(
+            element.text("id"),
+            element.text("title"),
+            element.text("text"),
+            element["text"].place,
+            element.text("document", "avtal"),
+        )
+        for element in (node["sections"].elements() if "sections" in node else ())
     )
 
 

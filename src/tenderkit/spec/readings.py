@@ -50,10 +50,31 @@ def chosen_changes(node: Node) -> tuple[Changes, list[Finding]]:
 
 
 def changed_requirement(node: Node, changes: Changes) -> Node:
-    """A requirement with what the chosen readings change laid over it."""
+    """A requirement with what the chosen readings change laid over it.
+
+    A change that is null takes the key away, and a measure of another kind replaces the whole measure.
+    """
     for change in changes.requirements.get(node.text("id"), ()):
-        node = overlay(node, change, depth=2)
+        gone = {key for key, value in change.value.items() if value is None}
+        if _other_kind(node, change):
+            node = _without(node, {"measure"})
+        node = _without(overlay(node, change, depth=2), gone)
     return node
+
+
+def _other_kind(node: Node, change: Node) -> bool:
+    old, new = node.get("measure"), change.get("measure")
+    return bool(old and new and "kind" in new and new.text("kind") != old.text("kind"))
+
+
+def _without(node: Node, keys: set[str]) -> Node:
+    """The mapping without these keys; places are kept, they do no harm."""
+    if not keys & set(node.value):
+        return node
+    rest = {key: value for key, value in node.value.items() if key not in keys}
+    below = len(node.path)
+    places = {path[below:]: place for path, place in node.places.items() if path[:below] == node.path}
+    return Node(rest, places)
 
 
 def changed_reporting(node: Node, changes: Changes) -> Node:

@@ -89,6 +89,11 @@ def _dataset(name: str, node: Node) -> tuple[Dataset, Findings]:
         derived=derived,
         may_be_empty=bool(node["may_be_empty"].value) if "may_be_empty" in node else True,
         place=node.place,
+        phrases={
+            key: inner.text("phrase")
+            for key, inner in (node["derived"].items() if "derived" in node else ())
+            if "phrase" in inner
+        },
     )
     return dataset, findings
 

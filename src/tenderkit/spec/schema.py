@@ -33,6 +33,8 @@ NAMES = (
     "kontrakt",
     "tilldelning",
     "anbudssvar",
+    "verksamhet",
+    "avvikelser",
 )
 
 UNKNOWN_KEY = Code("spec-okand-nyckel", Severity.ERROR, "Okänd nyckel", "Rätta stavningen eller ta bort nyckeln.")

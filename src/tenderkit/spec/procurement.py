@@ -1,0 +1,117 @@
+"""The timetable, thresholds, facts and remuneration of upphandling.yaml and avtal.yaml, and what must be decided."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tenderkit import swedish
+from tenderkit.model.procurement import Component, Fact, Milestone, Procurement, Threshold
+from tenderkit.model.requirement import Value
+from tenderkit.source import Node
+from tenderkit.spec import scalars
+
+
+def procurement(node: Node, contract: Node) -> Procurement:
+    """What both files say, already passed by their schemas; the fixed texts are read elsewhere."""
+    return Procurement(
+        timetable=_timetable(node),
+        thresholds=_thresholds(node),
+        yearly_sek=int(node["estimate"]["yearly_sek"].value) if "estimate" in node else 0,
+        facts={**_facts(node), **_facts(contract)},
+    )
+
+
+def _facts(node: Node) -> Mapping[str, Fact]:
+    if "facts" not in node:
+        return {}
+    return {
+        name: Fact(name, inner.text("title"), _shown(inner), inner.text("source"), inner.place)
+        for name, inner in node["facts"].items()
+    }
+
+
+def _shown(node: Node) -> str:
+    """The one value of a fact as it is printed."""
+    if "text" in node:
+        return node.text("text")
+    if "date" in node:
+        return swedish.day(scalars.day(node["date"]))
+    if "percent" in node:
+        return swedish.share(scalars.percent(node.text("percent")))
+    if "sek" in node:
+        return swedish.money(int(node["sek"].value))
+    if "months" in node:
+        return swedish.months(int(node["months"].value))
+    for key, working in (("days", False), ("working_days", True)):
+        if key in node:
+            return swedish.days(int(node[key].value), working=working)
+    return swedish.number(Decimal(str(node["number"].value)))
+
+
+def _timetable(node: Node) -> tuple[Milestone, ...]:
+    if "timetable" not in node:
+        return ()
+    elements = list(node["timetable"].elements())
+    fixed = {element.text("id"): scalars.day(element["date"]) for element in elements if "date" in element}
+    return tuple(
+        Milestone(
+            element.text("id"), element.text("title"), _day(element, fixed), element.text("source"), element.place
+        )
+        for element in elements
+    )
+
+
+def _day(node: Node, fixed: Mapping[str, date]) -> date:
+    if "date" in node:
+        return scalars.day(node["date"])
+    earlier = node["before"]
+    return fixed[earlier.text("of")] - timedelta(days=int(earlier["days"].value))
+
+
+def _thresholds(node: Node) -> tuple[Threshold, ...]:
+    return tuple(
+        Threshold(
+            scalars.day(element["from"]),
+            scalars.day(element["to"]),
+            scalars.decimal_or_none(element.get("sek")),
+            element.text("reference"),
+        )
+        for element in (node["thresholds"].elements() if "thresholds" in node else ())
+    )
+
+
+def components(contract: Node) -> tuple[Component, ...]:
+    """The parts of the remuneration in avtal.yaml."""
+    return tuple(
+        Component(
+            element.text("id"),
+            element.text("title"),
+            element.text("kind"),
+            element.text("text"),
+            element.text("per"),
+            _shown(element["amount"]),
+            element.text("source"),
+            element["text"].place,
+        )
+        for element in (contract["remuneration"].elements() if "remuneration" in contract else ())
+    )
+
+
+def values(made: Procurement, pay: tuple[Component, ...], node: Node, contract: Node) -> Iterator[Value]:
+    """Every figure here that somebody must decide."""
+    for file, whole in (("upphandling", node), ("avtal", contract)):
+        for name in _facts(whole):
+            fact = made.facts[name]
+            yield Value(file, f"facts.{name}", fact.title, fact.shown, fact.source, "", fact.place)
+    for milestone in made.timetable:
+        shown = swedish.day(milestone.on)
+        path = f"timetable.{milestone.id}"
+        yield Value("upphandling", path, milestone.title, shown, milestone.source, "", milestone.place)
+    if made.yearly_sek:
+        estimate = node["estimate"]
+        shown = swedish.money(made.yearly_sek)
+        title = "Uppskattat värde per år"
+        yield Value("upphandling", "estimate", title, shown, estimate.text("source"), "", estimate.place)
+    for part in pay:
+        shown = f"{part.shown} {part.per}"
+        yield Value("avtal", f"remuneration.{part.id}", part.title, shown, part.source, "", part.place)
