@@ -21,6 +21,8 @@ from tenderkit.bids.ruling import ruling
 from tenderkit.bids.validation import check as judge_bid
 from tenderkit.blocks import plain
 from tenderkit.documents.clauses import Clauses
+from tenderkit.documents.manifest import NAME as MANIFEST
+from tenderkit.documents.manifest import manifest
 from tenderkit.documents.tender import clause_numbers, tender_documents
 from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.measures import registry
@@ -59,13 +61,12 @@ def validate(folder: Path) -> tuple[Assignment | None, list[Finding]]:
 
 
 def render(assignment: Assignment, formats: Sequence[str] = ("docx",)) -> tuple[Files, list[Finding]]:
-    """The tender set: file name → bytes. Empty if a template is at fault."""
+    """The tender set and its manifest: file name → bytes. Empty if a template is at fault."""
     documents, findings = tender_documents(assignment)
     if any_errors(findings):
         return {}, findings
-    return {
-        f"{document.name}{ENDINGS[name]}": WRITERS[name](document) for document in documents for name in formats
-    }, findings
+    files = {f"{document.name}{ENDINGS[name]}": WRITERS[name](document) for document in documents for name in formats}
+    return {**files, MANIFEST: manifest(assignment, documents, files, VERSION)}, findings
 
 
 def clauses(assignment: Assignment) -> Mapping[str, str]:

@@ -29,7 +29,8 @@ class Basis:
     """What an assessment rests on.
 
     ``reports`` are the assessed period's and all earlier ones; ``cut_off`` the last day of which anything is known;
-    ``reviews`` people's verdicts on manual terms; ``clauses`` says where each requirement stands.
+    ``reviews`` people's verdicts on manual terms; ``clauses`` says where each requirement stands; ``extracts`` are the
+    region's own rows, such as its register of visits.
     """
 
     contract: Contract
@@ -41,6 +42,7 @@ class Basis:
     clauses: Mapping[str, str]
     tool_version: str
     engine: str = "duckdb"
+    extracts: Sequence[Extract] = ()
 
 
 def assess(basis: Basis) -> Assessment:
@@ -197,9 +199,10 @@ def _open(basis: Basis) -> Rows:
 
 
 def _extracts(basis: Basis) -> Iterator[Extract]:
-    """What the region itself knows: its care units, and which reports were due and received when."""
+    """What the region itself knows: its care units, which reports were due and received when, and its registers."""
     yield Extract("units", tuple(_units(basis)), "områdesförteckningen")
     yield Extract("deliveries", tuple(_deliveries(basis)), "inkomna rapporter")
+    yield from basis.extracts
 
 
 def _units(basis: Basis) -> Iterator[Mapping[str, Cell]]:

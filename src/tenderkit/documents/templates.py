@@ -11,7 +11,10 @@ NO_HEAD = Code("mall-utan-huvud", Severity.ERROR, "Mallen saknar huvud", "Börja
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """``title`` and ``kind`` of the document, ``values`` the assignment's own values it prints, and the prose."""
+    """``title`` and ``kind`` of the document, ``values`` the assignment's own values it prints, and the prose.
+
+    ``order`` is its place among the documents of a set, lowest first.
+    """
 
     name: str
     title: str
@@ -20,6 +23,7 @@ class Template:
     prose: str
     shown: str
     first_line: int
+    order: int = 0
 
 
 def read_template(folder: str, name: str) -> tuple[Template | None, list[Finding]]:
@@ -37,8 +41,9 @@ def read_template(folder: str, name: str) -> tuple[Template | None, list[Finding
         message = "Mallens huvud saknar title eller kind."
         return None, [*findings, NO_HEAD.at(TextPlace(shown, 1, 1), message, hint=NO_HEAD.advice)]
     first_line = parts[1].count("\n") + 3
+    order = int(head.text("order", "0"))
     values = tuple(str(part.value) for part in head["values"].elements()) if "values" in head else ()
-    return Template(name, head.text("title"), head.text("kind"), values, parts[2], shown, first_line), findings
+    return Template(name, head.text("title"), head.text("kind"), values, parts[2], shown, first_line, order), findings
 
 
 def names(folder: str) -> tuple[str, ...]:

@@ -1,21 +1,38 @@
 """The tender set: every template with the assignment's clauses, tables and values, as numbered documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tenderkit import swedish
-from tenderkit.blocks import Block, Clause, Contents, Document, Marks, Origin, PageBreak, Ref, Section, Signatures, walk
-from tenderkit.documents import tables
+from tenderkit.blocks import (
+    Block,
+    Clause,
+    Contents,
+    Document,
+    Items,
+    Marks,
+    PageBreak,
+    Para,
+    Ref,
+    Section,
+    Signatures,
+    Text,
+    walk,
+)
+from tenderkit.documents import tables, tender_tables
 from tenderkit.documents.clauses import Clauses
+from tenderkit.documents.hidden import UNDECIDED_SECTION, hidden_obligations
 from tenderkit.documents.numbering import numbered
-from tenderkit.documents.prose import Group, Printed, paragraphs, render
+from tenderkit.documents.prose import Group, paragraphs, render
 from tenderkit.documents.templates import Template, names, read_template
-from tenderkit.findings import Code, FilePlace, Finding, Severity, TextPlace
+from tenderkit.documents.values import assignment_values
+from tenderkit.findings import Code, FilePlace, Finding, Place, Severity, TextPlace
 from tenderkit.model.assignment import Assignment
+from tenderkit.model.procurement import TextSection
 from tenderkit.model.requirement import Value
 
-FOLDERS = ("upphandling", "avtal")
+FOLDERS = ("upphandling", "avtal", "anbud")
+TABLES = {**tables.TABLES, **tender_tables.TABLES}
 
 DRAFT = "UTKAST"
 DRAFT_SECRECY = "Sekretessprövas före utlämnande, 19 kap. 3 § offentlighets- och sekretesslagen (2009:400)"
@@ -40,10 +57,18 @@ class _Writing:
             "innehall": lambda depth=2: Group((Contents(depth),), chapters=True),
             "sidbrytning": lambda: Group((PageBreak(),)),
             "avsnitt": self.chapters,
-            "tabell": lambda name: Group((tables.TABLES[name](self.assignment),)),
+            "tabell": lambda name: Group((TABLES[name](self.assignment),)),
+            "fragor": lambda: Group(tender_tables.questions(self.assignment), chapters=True),
+            "blad": lambda: Group(tender_tables.data_sheets(self.assignment)),
+            "omradesavsnitt": lambda: Group(tender_tables.area_sections(self.assignment), chapters=True),
             "bakgrund": lambda: Group(paragraphs(self.assignment.background)),
-            "avtalstexter": self.contract_sections,
+            "fasta_texter": self.fixed_texts,
+            "text": lambda *ids: Group(self.sections(ids), chapters=True),
+            "underrubriker": lambda *ids: Group(self.sections(ids)),
+            "handlingar": lambda: Group((documents_listed(),)),
+            "ersattning": self.remuneration,
             "underskrifter": self.signatures,
+            "anbudsunderskrift": lambda: Group((Signatures((("Anbudsgivaren", "Behörig företrädare"),)),)),
             "utvardering": lambda: Group(paragraphs(self.assignment.evaluation.description)),
             "ref": Ref,
         }
@@ -67,17 +92,34 @@ class _Writing:
             sections.append(Section(part.id, part.title, tuple(blocks)))
         return Group(tuple(sections), chapters=True)
 
-    def contract_sections(self) -> Group:
-        """The fixed texts of the contract, with their values and tables."""
-        sections = []
-        for section in self.assignment.contract.sections:
-            place = section.place
-            # Text of several lines begins below the sign | that opens it.
-            line = place.line + ("\n" in section.text) if isinstance(place, TextPlace) else 1
-            blocks, findings = render(section.text, self.names(), str(getattr(place, "file", "")), line)
-            self.findings += findings
-            sections.append(Section(section.id, section.title, blocks))
-        return Group(tuple(sections), chapters=True)
+    def fixed_texts(self, document: str) -> Group:
+        """The assignment's own texts of one document, with their values and tables."""
+        return Group(self.sections([id for id, each in self.texts().items() if each.document == document]), True)
+
+    def sections(self, ids: Iterable[str]) -> tuple[Section, ...]:
+        """Texts of the assignment by id; an unknown id is a KeyError, which the template answers for."""
+        texts = self.texts()
+        return tuple(Section(id, texts[id].title, self.prose(texts[id].text, texts[id].place)) for id in ids)
+
+    def texts(self) -> Mapping[str, TextSection]:
+        assignment = self.assignment
+        return {each.id: each for each in (*assignment.procurement.sections, *assignment.contract.sections)}
+
+    def remuneration(self) -> Group:
+        """The parts of the pay, each with its amount and its text."""
+        return Group(
+            tuple(
+                Section(part.id, part.title, self.prose(part.text, part.place))
+                for part in self.assignment.contract.components
+            )
+        )
+
+    def prose(self, text: str, place: Place) -> tuple[Block, ...]:
+        """A text of the specification as blocks. One of several lines begins below the sign | that opens it."""
+        line = place.line + (1 if "\n" in text else 0) if isinstance(place, TextPlace) else 1
+        blocks, findings = render(text, self.names(), str(getattr(place, "file", "")), line)
+        self.findings += findings
+        return blocks
 
     def signatures(self) -> Group:
         buyer = self.assignment.buyer
@@ -90,50 +132,21 @@ class _Writing:
         )
 
 
-def assignment_values(assignment: Assignment) -> dict[str, Any]:
-    """The assignment's own values by the names that templates and contract texts use."""
-    terms, buyer = assignment.contract, assignment.buyer
-
-    def printed(text: str, path: str) -> Printed:
-        return Printed(text, Origin("", path))
-
-    return {
-        "title": printed(assignment.title, "title"),
-        "diarienummer": printed(assignment.diarienummer, "diarienummer"),
-        "version": printed(assignment.version, "version"),
-        "buyer": {
-            name: printed(getattr(buyer, name), f"buyer.{name}")
-            for name in ("authority", "administration", "board", "director", "orgnr")
-        },
-        "start": printed(swedish.day(terms.start), "term.start"),
-        "end": printed(swedish.day(terms.end), "term.end"),
-        "option_months": printed(str(terms.option_months), "term.option_months"),
-        "due_day": printed(str(assignment.reporting.due_day), "reporting.due_day"),
-        "least_coverage": printed(swedish.share(terms.score.least_coverage), "score.least_coverage"),
-        "area_count": printed(swedish.in_words(len(assignment.areas)), "areas"),
-        "procedure": {name: printed(text, f"procedure.{name}") for name, text in assignment.procedure.items()},
-    }
-
-
 def tender_documents(assignment: Assignment) -> tuple[list[Document], list[Finding]]:
     """Every document of the set, numbered; drafts are marked and list what is undecided in them.
 
     Findings hold template faults, and requirements that stand in no document or in two.
     """
-    documents, findings, seen = [], [], list[str]()
-    for folder in FOLDERS:
-        for name in names(folder):
-            template, problems = read_template(folder, name)
-            findings += problems
-            if template is None:
-                continue
-            writing = _Writing(assignment, template)
-            blocks, problems = render(template.prose, writing.names(), template.shown, template.first_line)
-            findings += problems + writing.findings
-            seen += writing.requirements
-            document, problems = numbered(_finished(writing, blocks))
-            documents.append(document)
-            findings += problems
+    documents, seen = [], list[str]()
+    found, findings = templates()
+    for template in found:
+        writing = _Writing(assignment, template)
+        blocks, problems = render(template.prose, writing.names(), template.shown, template.first_line)
+        findings += problems + writing.findings
+        seen += writing.requirements
+        document, problems = numbered(_finished(writing, blocks))
+        documents.append(document)
+        findings += [*problems, *hidden_obligations(document)]
     place = FilePlace(assignment.id)
     for requirement in assignment.requirements:
         if requirement.id not in seen:
@@ -145,14 +158,37 @@ def tender_documents(assignment: Assignment) -> tuple[list[Document], list[Findi
     return documents, findings
 
 
+def templates() -> tuple[list[Template], list[Finding]]:
+    """The templates of the set in reading order, and what is wrong with their heads."""
+    found, findings = [], []
+    for folder in FOLDERS:
+        for name in names(folder):
+            template, problems = read_template(folder, name)
+            findings += problems
+            if template:
+                found.append(template)
+    return sorted(found, key=lambda template: (template.order, template.name)), findings
+
+
+def documents_listed() -> Items:
+    """The documents of the set by title, in reading order; the board's paper is not one of them."""
+    titles = [template.title for template in templates()[0] if template.kind != "Tjänsteutlåtande"]
+    return Items(tuple((Para((Text(title),)),) for title in titles))
+
+
 def _finished(writing: _Writing, blocks: tuple[Block, ...]) -> Document:
     assignment, template = writing.assignment, writing.template
-    undecided = [value for value in used_values(assignment, template, writing.requirements) if not value.decided]
+    undecided = [
+        value for value in used_values(assignment, template, writing.requirements, blocks) if not value.decided
+    ]
     if undecided:
         here = frozenset(writing.requirements)
         table = tables.to_decide(undecided, assignment, here)
         intro = paragraphs("Handlingen är ett utkast tills följande värden har beslutats.")
-        blocks += (PageBreak(), Section("att-besluta", "Att besluta före annonsering", (*intro, table), numbered=False))
+        blocks += (
+            PageBreak(),
+            Section(UNDECIDED_SECTION, "Att besluta före annonsering", (*intro, table), numbered=False),
+        )
     return Document(
         name=template.name,
         title=template.title,
@@ -175,18 +211,34 @@ def marks(assignment: Assignment, kind: str, *, draft: bool) -> Marks:
     )
 
 
-def used_values(assignment: Assignment, template: Template, requirements: Sequence[str]) -> list[Value]:
-    """The values a document prints: those of its requirements, their ambiguities, and the files its head names."""
+def used_values(
+    assignment: Assignment, template: Template, requirements: Sequence[str], blocks: tuple[Block, ...] = ()
+) -> list[Value]:
+    """The values a document prints: those of its requirements, their ambiguities, the files its head names, and
+    those its text remembers.
+    """
     readings = {
         id for requirement in assignment.requirements if requirement.id in requirements for id in requirement.readings
     }
-    own = [value for value in assignment.all_values() if value.requirement in requirements]
-    own += [
+    printed = set(origins(blocks))
+    own = [
         value
-        for value in assignment.values
-        if value.requirement in template.values or (value.requirement == "tolkning" and value.path in readings)
+        for value in assignment.all_values()
+        if value.requirement in requirements
+        or value.requirement in template.values
+        or (value.requirement == "tolkning" and value.path in readings)
+        or (value.requirement, value.path) in printed
     ]
     return own
+
+
+def origins(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
+    """The values that the running text and the lists of a document were made from."""
+    for block in walk(blocks):
+        if isinstance(block, Para):
+            for inline in block.inlines:
+                if isinstance(inline, Text) and inline.origin:
+                    yield inline.origin.requirement, inline.origin.path
 
 
 def clause_numbers(documents: Sequence[Document]) -> Mapping[str, str]:
