@@ -138,6 +138,30 @@ def test_one_changed_number_changes_text_range_and_hash(form: BidForm, tmp_path:
     assert differing == {"BEM-01"}
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "asked"),
+    [
+        ("krav/vard.yaml", "ha tillgång till barnläkare", "ha daglig tillgång till barnläkare", {"VAR-01"}),
+        ("krav/vard.yaml", "title: Mottagningen hör till en BUMM", "title: Mottagningen och BUMM", {"VAR-01"}),
+        ("krav/bemanning.yaml", "vid driftstart?", "den första dagen?", {"BEM-01"}),
+        ("krav/bemanning.yaml", "med yrke och erfarenhet]", "med yrke]", {"BEM-01"}),
+        ("krav/bemanning.yaml", "raises: target, at_most: 7", "raises: target, at_most: 6", {"BEM-01"}),
+        ("krav/behandling.yaml", "at_most: 6", "at_most: 5", {"acceptance"}),
+        ("krav/vard.yaml", "reason: Med barnläkare", "reason: Tillsammans med barnläkare", set()),
+    ],
+)
+def test_only_the_question_that_changed_is_another(
+    form: BidForm, tmp_path: Path, name: str, old: str, new: str, asked: set[str]
+) -> None:
+    other = form_from(changed(tmp_path, name, old, new))
+    marks = {question.key: question.mark for question in form.questions}
+    differing = {question.requirement.id for question in other.questions if question.mark != marks[question.key]}
+    if other.acceptance_mark != form.acceptance_mark:
+        differing.add("acceptance")
+    assert differing == asked
+    assert (other.hash != form.hash) == bool(asked)
+
+
 def test_a_corrected_background_leaves_the_form_as_it_is(form: BidForm, tmp_path: Path) -> None:
     spec = changed(tmp_path, "uppdrag.yaml", "har sett över", "har sett över och prövat")
     other = form_from(spec)
