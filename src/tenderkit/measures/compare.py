@@ -157,8 +157,9 @@ def _named(side: Side, wording: Wording, subset: str = "") -> str:
     if side.value.how != "count":
         what += f" för {noun.many}"
     both = f"{wording.where(side.where, side.dataset)}{' och' if subset and side.where != ALWAYS else ''}{subset}"
-    when = "" if side.window.kind is WindowKind.PERIOD else f" {during(side.window)}"
-    return f"{what}{both}{when or (' under kvartalet' if _dated(side, wording) else '')}"
+    if side.window.kind is not WindowKind.PERIOD or _dated(side, wording):
+        what += f" {during(side.window)}"
+    return f"{what}{both}"
 
 
 def _dated(side: Side, wording: Wording) -> bool:

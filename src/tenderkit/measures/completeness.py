@@ -91,7 +91,8 @@ class CompletenessKind(Kind[Completeness]):
         titles = [
             wording.vocabulary.datasets[name].title for name in measure.datasets if name in wording.vocabulary.datasets
         ]
-        where = f" om {swedish.listed(titles)}" if titles else ""
+        noun = "datamängden" if len(titles) == 1 else "datamängderna"
+        where = f" i {noun} {swedish.listed(titles)}" if titles else ""
         cells = [words for check, words in CELL_CHECKS.items() if check in measure.checks]
         row = [words for check, words in ROW_CHECKS.items() if check in measure.checks]
         portion = "samtliga" if whole(level.bound) else swedish.limit(level.bound)
