@@ -141,8 +141,8 @@ def test_fault_is_found_where_it_stands(code: str, case: dict[str, Any], tmp_pat
     assert code in {finding["code"] for finding in found}
 
 
-@pytest.mark.parametrize(("code", "case"), ALL, ids=NAMES)
-def test_nothing_is_said_about_the_corrected_form(code: str, case: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", [case for _, case in ALL], ids=NAMES)
+def test_nothing_is_said_about_the_corrected_form(case: dict[str, Any], tmp_path: Path) -> None:
     assert found_in(apply_case(tmp_path, case, "right")) == []
 
 
