@@ -32,6 +32,7 @@ class _Writing:
     template: Template
     findings: list[Finding] = field(default_factory=list)
     requirements: list[str] = field(default_factory=list)
+    tables: set[str] = field(default_factory=set)
 
     def names(self) -> dict[str, Any]:
         """Everything a template may print or call."""
@@ -40,7 +41,7 @@ class _Writing:
             "innehall": lambda depth=2: Group((Contents(depth),), chapters=True),
             "sidbrytning": lambda: Group((PageBreak(),)),
             "avsnitt": self.chapters,
-            "tabell": lambda name: Group((tables.TABLES[name](self.assignment),)),
+            "tabell": self.table,
             "bakgrund": lambda: Group(paragraphs(self.assignment.background)),
             "avtalstexter": self.contract_sections,
             "underskrifter": self.signatures,
@@ -66,6 +67,12 @@ class _Writing:
                     blocks.append(clause)
             sections.append(Section(part.id, part.title, tuple(blocks)))
         return Group(tuple(sections), chapters=True)
+
+    def table(self, name: str) -> Group:
+        """One of the tables made from the records."""
+        made = tables.TABLES[name](self.assignment)
+        self.tables.add(name)
+        return Group((made,))
 
     def contract_sections(self) -> Group:
         """The fixed texts of the contract, with their values and tables."""
@@ -147,7 +154,7 @@ def tender_documents(assignment: Assignment) -> tuple[list[Document], list[Findi
 
 def _finished(writing: _Writing, blocks: tuple[Block, ...]) -> Document:
     assignment, template = writing.assignment, writing.template
-    undecided = [value for value in used_values(assignment, template, writing.requirements) if not value.decided]
+    undecided = [value for value in used_values(writing) if not value.decided]
     if undecided:
         here = frozenset(writing.requirements)
         table = tables.to_decide(undecided, assignment, here)
@@ -175,18 +182,27 @@ def marks(assignment: Assignment, kind: str, *, draft: bool) -> Marks:
     )
 
 
-def used_values(assignment: Assignment, template: Template, requirements: Sequence[str]) -> list[Value]:
-    """The values a document prints: those of its requirements, their ambiguities, and the files its head names."""
-    readings = {
-        id for requirement in assignment.requirements if requirement.id in requirements for id in requirement.readings
-    }
-    own = [value for value in assignment.all_values() if value.requirement in requirements]
-    own += [
-        value
-        for value in assignment.values
-        if value.requirement in template.values or (value.requirement == "tolkning" and value.path in readings)
-    ]
-    return own
+# What the follow-up plan prints of every requirement, also of those whose clauses stand in another document.
+_IN_THE_PLAN = ("target.", "weight", "consequence")
+
+
+def used_values(writing: _Writing) -> list[Value]:
+    """The values a document prints: those of its clauses, tables and ambiguities, and of the files its head names."""
+    assignment, held = writing.assignment, set(writing.requirements)
+    readings = {id for each in assignment.requirements if each.id in held for id in each.readings}
+    if "definitioner" in writing.tables:
+        readings |= {definition.reading for definition in assignment.definitions}
+    planned: set[str] = set()
+    if "uppfoljningsplan" in writing.tables:
+        planned = {each.id for each in tables.followed_up(assignment)}
+
+    def used(value: Value) -> bool:
+        if value.requirement == "tolkning":
+            return value.path in readings
+        in_plan = value.requirement in planned and value.path.startswith(_IN_THE_PLAN)
+        return value.requirement in held or value.requirement in writing.template.values or in_plan
+
+    return [value for value in assignment.all_values() if used(value)]
 
 
 def clause_numbers(documents: Sequence[Document]) -> Mapping[str, str]:
