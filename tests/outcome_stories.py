@@ -1,4 +1,4 @@
-"""Stories of assessed quarters in tests/cases/outcomes: a contract, paper-sized rows and the outcomes worked out by hand.
+"""Stories of assessed quarters in tests/cases/outcomes: a contract, paper-sized rows, outcomes worked out by hand.
 
 The rows go the whole way: into a reporting workbook, out of it again, and through the assessment.
 """
@@ -111,8 +111,7 @@ def table(text: str) -> list[list[str]]:
         cells = [_range(cell.strip()) for cell in line.split("|")]
         lengths = {len(cell) for cell in cells if len(cell) > 1} or {1}
         assert len(lengths) == 1, f"ranges of unequal length: {line}"
-        for index in range(lengths.pop()):
-            rows.append([cell[index if len(cell) > 1 else 0] for cell in cells])
+        rows += [[cell[index if len(cell) > 1 else 0] for cell in cells] for index in range(lengths.pop())]
     return rows
 
 
