@@ -177,14 +177,14 @@ def share_with_reason(asked: Asked) -> tuple[int, ...]:
         if not possibly and not gap:
             last: Kleene = False
         else:
-            last = _last_inside(asked, surely, possibly, gap)
+            last = _last_inside(asked, surely, possibly)
         scope = both(many, last)
         state = row["extra_reason"] if row["extra_reason"] is not None else False
         items.append((True if scope is None else scope, state))
     return counters(items)
 
 
-def _last_inside(asked: Asked, surely: Sequence[Row], possibly: Sequence[Row], gap: bool) -> Kleene:
+def _last_inside(asked: Asked, surely: Sequence[Row], possibly: Sequence[Row]) -> Kleene:
     """Whether the last visit lies in the period. Unreported visits are of days before it."""
     start = asked.period.start
     sure_days = [row["date"] for row in surely]

@@ -62,7 +62,8 @@ MEASURES = {
                   value: {sum: minutes}, relative_to: mean}
         target: {at_least: "70 %", share: "60 %"}""",
     "heads": """
-        measure: {kind: level_per_month, dataset: staff_months, where: {profession: psykolog}, value: {distinct: person}}
+        measure: {kind: level_per_month, dataset: staff_months, where: {profession: psykolog},
+                  value: {distinct: person}}
         target: {between: [1, 3]}""",
     "posts": """
         measure: {kind: level_per_month, dataset: staff_months, value: {sum: post}, over: mean}
@@ -79,7 +80,8 @@ MEASURES = {
         target: {at_least: 300}""",
     "rate": """
         measure: {kind: compare, value: {dataset: episodes, where: {type: behandling}},
-                  per: {dataset: units, value: {sum: children}, where: {kind: bvc}}, subset: {unit.cni_third: 3}, against: whole}
+                  per: {dataset: units, value: {sum: children}, where: {kind: bvc}}, subset: {unit.cni_third: 3},
+                  against: whole}
         target: {at_least: "80 %"}""",
 }
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from test_measures_oracle import MEASURES, opened, question, random_reports
 from tenderkit.measures import registry
+from test_measures_oracle import MEASURES, opened, question, random_reports
 
 IN_CI = os.environ.get("CI") == "true"
 

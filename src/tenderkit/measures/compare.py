@@ -74,7 +74,7 @@ class ComparisonKind(Kind[Comparison]):
         "against": {
             **_SIDE,
             "title": "Det som jämförs med",
-            "description": "En mängd (med per om den är en kvot), whole (helheten) eller previous_period (förra perioden).",
+            "description": "En mängd (med per om den är en kvot), whole (helheten) eller previous_period (förra).",
             "type": ["string", "object"],
             "if": {"type": "string"},
             "then": {"enum": [WHOLE, PREVIOUS]},

@@ -62,7 +62,7 @@ class DeadlineKind(Kind[Deadline]):
         "done": {**common.NAME, "title": "Klart", "description": "Datum då ärendet är klart; tomt betyder inte ännu."},
         "attribute_by": {
             "title": "Dag som för ärendet till perioden",
-            "description": "due: fristens sista dag (förval). start: dag noll. row: den period som raden rapporteras för.",
+            "description": "due: fristens sista dag (förval). start: dag noll. row: perioden som raden hör till.",
             "enum": ["due", "start", "row"],
         },
         "not_due": {

@@ -227,7 +227,7 @@ def _aged(base: Cell, months: int, doubt: str) -> Cell:
 
 
 def working_days_after(rows: Rows, relation: Relation, name: str, start: Expr, count: Expr) -> Relation:
-    """``relation`` with the working day ``name`` that comes ``count`` working days after ``start``; day 0 may be a holiday.
+    """``relation`` with ``name``: the working day ``count`` working days after ``start``, which may be a holiday.
 
     Two joins with the calendar and a comparison of dates. Subtracting working-day numbers would take a Saturday for the
     Friday before it.

@@ -30,7 +30,7 @@ LETTERS = "ABCDEF"
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A cell whose absence makes items unknown: its title and origin, and the rows (with ``_area``) where ``unknown`` holds.
+    """A cell whose absence makes items unknown: its title and origin, and the rows where ``unknown`` holds.
 
     ``noun`` names the rows in the reason: "3 besök saknar uppgift om plats".
     """
@@ -46,12 +46,12 @@ class Doubt:
 class Items:
     """The items of a question.
 
-    ``relation`` has ``_area``, the key's columns, ``_scope`` and ``_state`` (nullable booleans), ``_out`` (the number of
-    the exclusion that surely holds, ``NOT_DUE``, ``OUTSIDE``, or null), and where given ``_stratum``, ``_least`` and
-    ``_most`` (weights). ``rows`` has ``_area``, the key and the places of the rows behind each item; None where the item
-    is a row and ``relation`` has them. ``note`` puts an offending item in words from its ``columns``. ``doubts`` tell which
-    cells may tip a verdict. ``outside`` labels the items left out as ``OUTSIDE``. ``gap`` is true where an unreported
-    earlier period may hold further items, rather than more rows of the same.
+    ``relation`` has ``_area``, the key's columns, ``_scope`` and ``_state`` (nullable booleans), ``_out`` (the number
+    of the exclusion that surely holds, ``NOT_DUE``, ``OUTSIDE``, or null), and where given ``_stratum``, ``_least`` and
+    ``_most`` (weights). ``rows`` has ``_area``, the key and the places of the rows behind each item; None where the
+    item is a row and ``relation`` has them. ``note`` puts an offending item in words from its ``columns``. ``doubts``
+    tell which cells may tip a verdict. ``outside`` labels the items left out as ``OUTSIDE``. ``gap`` is true where an
+    unreported earlier period may hold further items, rather than more rows of the same.
     """
 
     relation: Relation

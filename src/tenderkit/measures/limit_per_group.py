@@ -1,4 +1,4 @@
-"""``limit_per_group`` – gräns per grupp: what is added up in a group of rows must keep a bound, for a share of the groups."""
+"""``limit_per_group`` – gräns per grupp: what is added up in a group must keep a bound, for a share of the groups."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
         },
         "once": {
             "title": "Påtalas en gång",
-            "description": "true (förval): en grupp som redan bröt gränsen vid förra periodens slut räknas inte på nytt.",
+            "description": "true (förval): en grupp som redan förra perioden bröt gränsen räknas inte på nytt.",
             "type": "boolean",
         },
     }
@@ -128,14 +128,15 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
             what = wording.counted(measure.value, measure.dataset)
             yield f"För {one} räknas {when} {what} för {rows.many}{where}."
             yield f"{'Summan' if measure.value.how == 'sum' else 'Antalet'} ska vara {bound}."
+        which = f"{many}{kept}{' och' if kept else ''}"
         if measure.judge == "closed":
             closed = wording.title(measure.closed, parent)
-            yield f"Bedömningen omfattar {many}{kept}{' och' if kept else ''} för vilka uppgiften {closed} infaller under kvartalet."
+            yield f"Bedömningen omfattar {which} för vilka uppgiften {closed} infaller under kvartalet."
         elif measure.window.kind is not WindowKind.PERIOD:
             again = ""
             if once(measure, level):
                 again = f"; {many} som redan vid kvartalets början hade brutit gränsen räknas inte på nytt"
-            yield f"Bedömningen omfattar {many}{kept}{' och' if kept else ''} som har sådana {rows.many} under kvartalet{again}."
+            yield f"Bedömningen omfattar {which} som har sådana {rows.many} under kvartalet{again}."
         if level.share == 100:
             yield f"Samtliga {many} som bedöms ska hålla gränsen."
         else:

@@ -70,10 +70,8 @@ def exceeded(
         count = out.get(number, 0)
         # Compared as whole numbers: count of in_scope is more than max_share of a hundred.
         if exclusion.max_share is not None and count * 100 > exclusion.max_share * in_scope:
-            yield (
-                f"Undantaget ”{exclusion.title}” omfattar {swedish.number(count)} av {swedish.number(in_scope)} {noun.many}, "
-                f"mer än {swedish.share(exclusion.max_share)}."
-            )
+            part = f"{swedish.number(count)} av {swedish.number(in_scope)} {noun.many}"
+            yield f"Undantaget ”{exclusion.title}” omfattar {part}, mer än {swedish.share(exclusion.max_share)}."
 
 
 def _lower(title: str) -> str:

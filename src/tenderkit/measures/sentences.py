@@ -26,8 +26,7 @@ def sentence(
     kind = KINDS[measure.kind]
     parts = [*kind.core(measure, level, wording)]
     items = kind.excluded_from(measure, vocabulary)
-    for exclusion in exclusions:
-        parts.append(_exclusion(exclusion, items, wording))
+    parts += [_exclusion(exclusion, items, wording) for exclusion in exclusions]
     parts += _unknown(measure, level, wording)
     parts += _base(measure, items, small_base, level, wording)
     parts += _time(measure)
