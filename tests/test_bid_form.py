@@ -131,7 +131,11 @@ def test_one_changed_number_changes_text_range_and_hash(form: BidForm, tmp_path:
     other = form_from(spec)
     assert other.hash != form.hash
     book = openpyxl.load_workbook(io.BytesIO(bid_form(other)))
-    assert "ska ha 5–7 Behandlare" in texts(book["Krav"])
+    before, after = (
+        next(printed.text for printed in each.asked if printed.requirement.id == "BEM-01") for each in (form, other)
+    )
+    assert after == before.replace("4", "5") != before
+    assert after in texts(book["Krav"])
     assert "Heltal, lägst 5 och högst 7. Mer än 5 är en utfästelse" in texts(book["Områden"])
     marks = {question.key: question.mark for question in form.questions}
     differing = {question.requirement.id for question in other.questions if question.mark != marks[question.key]}
