@@ -1,6 +1,7 @@
 """Fixtures and settings that all tests share."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +39,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def snapshot(request: pytest.FixtureRequest) -> Snapshots:
     """``snapshot(name, text)`` compares ``text`` with tests/snapshots/``name``."""
     return Snapshots(Path(__file__).parent / "snapshots", bool(request.config.getoption("--update-snapshots")))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that ``tenderkit demo`` writes: documents, bids, contract, reports and an assessed quarter."""
+    folder = tmp_path_factory.mktemp("demo")
+    run([sys.executable, "-W", "error", "-m", "tenderkit", "demo", "--out", folder], timeout=120)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -108,6 +108,17 @@ def test_only_the_areas_awarded_bear_on_the_award(form: BidForm, files: Mapping[
     assert "anbud-skakrav-ej-uppfyllt" in codes(findings)
 
 
+def test_a_promise_for_an_area_not_awarded_is_not_in_the_contract(
+    form: BidForm, files: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    bidding = Bidding(areas={"nord": "Ja", "soder": "Ja"})
+    bidding.answers["BEM-01", "soder"] = 6
+    bidding.attachments["BEM-01", "soder"] = "Bilaga 5"
+    contents, findings = awarded(bidding, form, files)
+    assert findings == []
+    assert written(tmp_path, contents)[0].promised == {}
+
+
 def test_a_must_not_met_stands_in_the_way_and_cannot_be_cleared(form: BidForm, files: Mapping[str, bytes]) -> None:
     bidding = Bidding()
     bidding.answers["BEM-01", "nord"] = 3

@@ -15,15 +15,18 @@ from bidding import FILE, FLAGSHIP, Bidding, by_key, changed, checked, codes, fo
 from tenderkit import verbs
 from tenderkit.bids.answers import read
 from tenderkit.bids.form import Filling, bid_form
+from tenderkit.bids.identity import scan
 from tenderkit.bids.intake import read_bid
 from tenderkit.bids.questions import BidForm
 from tenderkit.bids.results import as_json
 from tenderkit.bids.validation import check
 from tenderkit.findings import CellPlace, Finding
+from tenderkit.identities import find
 from tenderkit.model.bid import Verdict
 from tenderkit.model.requirement import AnswerType
 from tenderkit.reports.form import FormFor
 from tenderkit.source import parse
+from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet
 
 CASES = Path(__file__).parent / "cases" / "bids"
 FORM = form_from(FLAGSHIP)
@@ -358,6 +361,16 @@ def test_an_identity_number_in_the_files_name(form: BidForm) -> None:
     findings = refused(Bidding().bytes(form), form, f"anbud {PERSONNUMMER}.xlsx")
     assert codes(findings) == ["anbud-personnummer"]
     assert "9874" not in str(findings)
+
+
+def test_a_hash_of_the_form_itself_is_no_identity_number() -> None:
+    by_chance = "ab" + f"19{PERSONNUMMER.replace('-', '')}" + "c" * 50
+    assert len(by_chance) == 64
+    assert find(by_chance)
+    book = ReadBook((ReadSheet("_tenderkit", False, (ReadRow(1, ("hash", by_chance)),)),))
+    assert list(scan(book, FILE)) == []
+    longer = ReadBook((ReadSheet("Krav", True, (ReadRow(1, (by_chance + "c",)),)),))
+    assert codes(list(scan(longer, FILE))) == ["anbud-personnummer"]
 
 
 @given(st.binary(max_size=400))

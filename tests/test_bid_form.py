@@ -131,11 +131,39 @@ def test_one_changed_number_changes_text_range_and_hash(form: BidForm, tmp_path:
     other = form_from(spec)
     assert other.hash != form.hash
     book = openpyxl.load_workbook(io.BytesIO(bid_form(other)))
-    assert "ska ha 5–7 Behandlare" in texts(book["Krav"])
+    before, after = (
+        next(printed.text for printed in each.asked if printed.requirement.id == "BEM-01") for each in (form, other)
+    )
+    assert after == before.replace("4", "5") != before
+    assert after in texts(book["Krav"])
     assert "Heltal, lägst 5 och högst 7. Mer än 5 är en utfästelse" in texts(book["Områden"])
     marks = {question.key: question.mark for question in form.questions}
     differing = {question.requirement.id for question in other.questions if question.mark != marks[question.key]}
     assert differing == {"BEM-01"}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "asked"),
+    [
+        ("krav/vard.yaml", "ha tillgång till barnläkare", "ha daglig tillgång till barnläkare", {"VAR-01"}),
+        ("krav/vard.yaml", "title: Mottagningen hör till en BUMM", "title: Mottagningen och BUMM", {"VAR-01"}),
+        ("krav/bemanning.yaml", "vid driftstart?", "den första dagen?", {"BEM-01"}),
+        ("krav/bemanning.yaml", "med yrke och erfarenhet]", "med yrke]", {"BEM-01"}),
+        ("krav/bemanning.yaml", "raises: target, at_most: 7", "raises: target, at_most: 6", {"BEM-01"}),
+        ("krav/behandling.yaml", "at_most: 6", "at_most: 5", {"acceptance"}),
+        ("krav/vard.yaml", "reason: Med barnläkare", "reason: Tillsammans med barnläkare", set()),
+    ],
+)
+def test_only_the_question_that_changed_is_another(
+    form: BidForm, tmp_path: Path, name: str, old: str, new: str, asked: set[str]
+) -> None:
+    other = form_from(changed(tmp_path, name, old, new))
+    marks = {question.key: question.mark for question in form.questions}
+    differing = {question.requirement.id for question in other.questions if question.mark != marks[question.key]}
+    if other.acceptance_mark != form.acceptance_mark:
+        differing.add("acceptance")
+    assert differing == asked
+    assert (other.hash != form.hash) == bool(asked)
 
 
 def test_a_corrected_background_leaves_the_form_as_it_is(form: BidForm, tmp_path: Path) -> None:

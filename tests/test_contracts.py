@@ -126,6 +126,13 @@ def test_a_shared_requirement_that_is_not_used_may_come_beside_the_copy(make: Ma
     good(path)
 
 
+def test_a_warning_about_the_copy_is_not_repeated_for_each_contract(make: Make) -> None:
+    path = make()
+    (path.parent / "spec/tidiga-insatser-0-5/krav/gammal.yml").write_text("[]", encoding="utf-8")
+    assert codes(loader.load(path.parent / "spec/tidiga-insatser-0-5")[1]) == ["spec-filandelse"]
+    good(path)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [
@@ -236,6 +243,14 @@ def test_an_amendment_decides_over_a_promise_from_its_day(make: Make) -> None:
     target = next(term.target for term in terms(contract, assignment) if term.requirement.id == "BEM-01")
     assert target
     assert [level.bound.operands for level in target.levels] == [(5, 7), (4, 6)]
+
+
+def test_an_amendment_from_the_first_day_is_the_level_in_force(make: Make) -> None:
+    contract, assignment = good(make("from: 2029-01-01", "from: 2027-09-01"))
+    target = next(term.target for term in terms(contract, assignment) if term.requirement.id == "BED-01")
+    level = target and target.at(date(2027, 9, 1))
+    assert level
+    assert level.bound.operands == (3,)
 
 
 HERE = TextPlace("krav.yaml", 1, 1)

@@ -1,5 +1,6 @@
 """What comes back: read to the last row, or told in a sentence; never guessed, never lost, never a number repeated."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -22,11 +23,13 @@ from tenderkit.model.datasets import Column, ColumnType, Version
 from tenderkit.model.periods import Period
 from tenderkit.model.report import CellCounts, Report
 from tenderkit.reports.dates import Unclear, as_date, as_month
-from tenderkit.reports.form import FormFor, report_form
+from tenderkit.reports.form import FormFor, report_form, report_workbook
 from tenderkit.reports.intake import read_report
 from tenderkit.reports.remarks import spread
 from tenderkit.reports.values import Judged, judge
 from tenderkit.workbooks.cells import CellError
+from tenderkit.workbooks.layout import Row, column_letter
+from tenderkit.workbooks.writing import to_bytes
 
 ASSIGNMENT = small.assignment()
 WHOM = FormFor("HSN-2027-0001-A", "Exempelvård AB", "nord", Period(2028, 1), "Verksamhetschef", date(2028, 4, 12))
@@ -600,3 +603,47 @@ def test_nearly_a_number_is_not_repeated_either() -> None:
     wrong = "900101-9803"  # the check digit does not hold, so the file is read; the cell is still not echoed
     _, findings = filled(visits(["B1", "E1", wrong, wrong, wrong, wrong, wrong]))
     assert len(findings) == 5 and "9803" not in repr(findings)
+
+
+# Whatever is typed
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.text(max_size=12),
+    st.integers(-100, 100_000),
+    st.decimals(-1000, 1000, places=3),
+    st.booleans(),
+    st.dates(date(1900, 3, 1), date(2100, 1, 1)),
+    st.sampled_from(["B1", "E1", "2028-01-15", "3/4 2028", "Genomfört", "plats", "BVC", "45", "ja", " "]),
+)
+
+
+@given(st.lists(st.lists(ANYTHING, max_size=9), max_size=8))
+def test_whatever_is_typed_every_row_and_every_gap_is_accounted_for(typed: list[list[Any]]) -> None:
+    book = report_workbook(ASSIGNMENT, small.SERVES, WHOM, {"staff_months": STAFF, "episodes": EPISODES})
+    sheets = tuple(
+        replace(sheet, rows=(*sheet.rows, *(Row(tuple(row)) for row in typed))) if sheet.name == "Besök" else sheet
+        for sheet in book.sheets
+    )
+    report, findings = take(to_bytes(replace(book, sheets=sheets)))
+    if report is None:
+        assert set(codes(findings)) == {"rapport-personnummer"}
+        return
+    held = [number for number, row in enumerate(typed, start=2) if any(str(v or "").strip() or v == 0 for v in row)]
+    batch = report.batches.get("visits")
+    read = batch.numbers if batch else ()
+    listed = " ".join(finding.message for finding in findings if finding.code == "rapport-rad-utanfor-kolumnerna")
+    for number in held:
+        assert number in read or re.search(rf"\b{number}\b", listed) or "–" in listed
+    assert set(read) <= set(held)
+    if batch is None:
+        return
+    places = {(place.sheet, place.row, place.column) for finding in findings if (place := finding.place)}
+    for index, column in enumerate(small.datasets()[2].columns):
+        counts = batch.cells[column.name]
+        empty = [number for number, row in zip(batch.numbers, batch.rows, strict=True) if row[index] is None]
+        assert counts.mandatory in (0, len(batch.rows)) and counts.listed <= counts.readable <= counts.filled
+        if column.mandatory:
+            assert set(empty) <= {place.row for place in counts.bad}
+            assert not empty or any(place[2] == column_letter(index) for place in places)

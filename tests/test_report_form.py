@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openxml_audit import OpenXmlValidator
 
 import awkward
 import small_assignment as small
@@ -178,3 +179,9 @@ def test_saved_by_libreoffice_it_is_still_our_form(tmp_path: Path, soffice: Soff
     report, findings = read_report(saved.read_bytes(), saved.name, small.assignment(), small.contract())
     assert report is not None and not findings
     assert {name: list(batch.rows) for name, batch in report.batches.items()} == KEPT
+
+
+def test_the_form_follows_the_standard_that_excel_checks(tmp_path: Path) -> None:
+    path = tmp_path / "rapport.xlsx"
+    path.write_bytes(report_form(small.assignment(), small.SERVES, WHOM, KEPT))
+    assert not OpenXmlValidator().validate(str(path)).errors

@@ -6,8 +6,8 @@ keys without a word. In a contract that is a correctness defect, so scalars are 
 imports yaml.
 """
 
+import errno
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -103,6 +103,17 @@ class Node:
             yield self
 
 
+_REASONS = {
+    errno.EACCES: "åtkomst nekad",
+    errno.EPERM: "åtkomst nekad",
+    errno.ENOENT: "den finns inte",
+    errno.EISDIR: "det är en mapp",
+    errno.ELOOP: "en länk pekar på sig själv",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.EIO: "läsfel på disken",
+}
+
+
 def read(path: Path, shown: str) -> tuple[bytes, list[Finding]]:
     """The bytes of a specification file; ``shown`` is the name findings use."""
     place = FilePlace(shown)
@@ -112,7 +123,7 @@ def read(path: Path, shown: str) -> tuple[bytes, list[Finding]]:
             return b"", [TOO_LARGE.at(place, f"Filen är {size // 1_000_000} MB.", hint=TOO_LARGE.advice)]
         return path.read_bytes(), []
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else "okänt fel"
+        reason = _REASONS.get(error.errno or 0, "okänt fel")
         return b"", [UNREADABLE.at(place, f"Filen går inte att läsa ({reason}).", hint=UNREADABLE.advice)]
 
 

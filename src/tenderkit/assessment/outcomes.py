@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from tenderkit import swedish
 from tenderkit.assessment.sanctions import next_step
 from tenderkit.assessment.score import score
 from tenderkit.assessment.terms import terms
 from tenderkit.documents.clauses import manual_sentence
 from tenderkit.measures import registry, sentences
+from tenderkit.measures.opening import DELIVERIES, open_rows
 from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
@@ -21,7 +21,6 @@ from tenderkit.model.requirement import Requirement
 from tenderkit.tables import Extract, Rows
 
 _FAILED = (Status.MISSED, Status.NOT_REPORTED)
-_LONGEST_TIME_LIMIT = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,9 @@ class Basis:
 
 def assess(basis: Basis) -> Assessment:
     """The assessment of the period: an outcome for every term, the scores and the next steps."""
-    with _open(basis) as rows:
+    whole = Span(basis.contract.span.start, max(basis.cut_off, basis.period.end))
+    vocabulary, deliveries = Vocabulary.of(basis.assignment.reporting), Extract(DELIVERIES, tuple(_deliveries(basis)))
+    with open_rows(basis.reports, vocabulary, basis.assignment.areas, whole, [deliveries, *basis.extracts], basis.engine) as rows:
         outcomes = tuple(_outcomes(basis, rows))
     rule = basis.assignment.contract.score
     return Assessment(
@@ -172,11 +173,12 @@ def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
     """How many periods in a row the term has been missed, this one included, and whether the one before is known.
 
     Only periods of which a report was handed in for assessment are judged: a missing file must not become a breach.
+    What a person judged in earlier periods is not among the reports either.
     """
     consequence = term.requirement.consequence
     running, period = 1, basis.period
     if consequence is None or term.requirement.measure is None:
-        return running, True
+        return running, period == Period.of(basis.contract.span.start)
     while running < max(consequence.repeat_times, 1):
         period = period.previous()
         if period.end < basis.contract.span.start:
@@ -190,36 +192,8 @@ def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
     return running, True
 
 
-def _open(basis: Basis) -> Rows:
-    start, end = basis.contract.span.start, max(basis.cut_off, basis.period.end)
-    days = swedish.calendar(start - _LONGEST_TIME_LIMIT, end + _LONGEST_TIME_LIMIT)
-    datasets = basis.assignment.reporting.datasets
-    extracts = [extract for extract in _extracts(basis) if extract.dataset in datasets]
-    return Rows.open(basis.reports, datasets, extracts, days, basis.engine)
-
-
-def _extracts(basis: Basis) -> Iterator[Extract]:
-    """What the region itself knows: its care units, which reports were due and received when, and its registers."""
-    yield Extract("units", tuple(_units(basis)), "områdesförteckningen")
-    yield Extract("deliveries", tuple(_deliveries(basis)), "inkomna rapporter")
-    yield from basis.extracts
-
-
-def _units(basis: Basis) -> Iterator[Mapping[str, Cell]]:
-    for area in basis.assignment.areas:
-        for unit in area.units:
-            yield {
-                "unit": unit.id,
-                "kind": unit.kind,
-                "area": area.id,
-                "valid_from": unit.valid_from,
-                "valid_to": unit.valid_to,
-                "children": unit.children,
-                "cni_third": unit.cni_third,
-            }
-
-
 def _deliveries(basis: Basis) -> Iterator[Mapping[str, Cell]]:
+    """What the region itself knows: which reports were due, and when they came."""
     received = {(report.area, report.period): report.received_on for report in basis.reports}
     for area in basis.contract.areas:
         period = Period.of(basis.contract.span.start)

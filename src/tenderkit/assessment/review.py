@@ -1,17 +1,19 @@
 """granskning.xlsx: the questions on terms that a person judges, written out and read back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from tenderkit import swedish
+from tenderkit import identities, swedish
 from tenderkit.assessment.terms import terms
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
-from tenderkit.identities import find
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract, Term
 from tenderkit.model.outcome import Review, Status
 from tenderkit.model.periods import Period
-from tenderkit.workbooks.cells import ReadRow, ReadSheet
+from tenderkit.reports.dates import as_date
+from tenderkit.reports.identities import scan
+from tenderkit.workbooks.cells import ReadRow, ReadSheet, ReadValue, is_blank
 from tenderkit.workbooks.layout import (
     Cell,
     Column,
@@ -40,8 +42,19 @@ INCOMPLETE = Code(
     "Fyll i utfall, grund, roll och datum.",
 )
 UNREADABLE = Code("granskning-oklart-utfall", Severity.ERROR, "Utfallet går inte att läsa", "Välj i listan.")
+NO_DATE = Code("granskning-ej-datum", Severity.ERROR, "Datumet går inte att läsa", "Skriv datumet som ÅÅÅÅ-MM-DD.")
+UNKNOWN_ROW = Code(
+    "granskning-okand-rad",
+    Severity.ERROR,
+    "Raden har svar men hör inte till något villkor som granskas",
+    "Skriv krav och område så som de stod i filen, eller ta bort raden.",
+)
+TWICE = Code("granskning-dubbel", Severity.ERROR, "Villkoret har svar på två rader", "Ta bort den ena raden.")
 IDENTITY = Code(
-    "granskning-personnummer", Severity.ERROR, "Texten verkar innehålla ett personnummer", "Ta bort numret."
+    "granskning-personnummer",
+    Severity.ERROR,
+    "Filen innehåller något som ser ut som ett personnummer",
+    "Ta bort numret och spara. Ingen del av granskningen läses förrän det är borta.",
 )
 
 _VERDICTS = {
@@ -111,26 +124,30 @@ def _row(term: Term, assignment: Assignment, known: Review | None) -> Row:
 def read_reviews(
     data: bytes, shown: str, contract: Contract, assignment: Assignment, period: Period
 ) -> tuple[list[Review], list[Finding]]:
-    """The verdicts filled in. Rows without any answer are simply not reviewed yet; half-filled ones are findings."""
+    """The verdicts filled in. Rows without any answer are simply not reviewed yet; half-filled ones are findings.
+
+    Of a file with what looks like an identity number nothing is read.
+    """
+    shown = identities.masked(shown)
     book, findings = read_book(data, shown)
     if book is None:
         return [], findings
-    sheets = {sheet.name: sheet for sheet in book.sheets}
-    if not _is_ours(sheets.get(_MACHINE), contract, period) or _SHEET not in sheets:
+    leaks = scan(book, shown)
+    if leaks:
+        return [], [replace(leak, code=IDENTITY.id, hint=IDENTITY.advice) for leak in leaks]
+    machine, sheet = book.sheet(_MACHINE), book.sheet(_SHEET)
+    if not _is_ours(machine, contract, period) or sheet is None:
         message = f"Filen hör inte till avtal {contract.id} och {swedish.period(period)}."
         return [], [*findings, FOREIGN.at(FilePlace(shown), message, hint=FOREIGN.advice)]
-    areas = {area.title: area.id for area in assignment.areas}
-    ids = {term.requirement.id for term in _manual(contract, assignment)}
-    reviews = []
-    for row in sheets[_SHEET].rows:
-        cells = _cells(row)
-        if str(cells[0] or "") not in ids:
-            continue
-        review, problems = _review(cells, row.number, shown, areas)
+    titles = {area.id: area.title for area in assignment.areas}
+    asked = {(term.requirement.id, titles.get(term.area, term.area)): term for term in _manual(contract, assignment)}
+    reviews: dict[tuple[str, str], Review] = {}
+    for row in sheet.rows:
+        review, problems = _review(row, shown, asked, reviews)
         findings += problems
         if review:
-            reviews.append(review)
-    return reviews, findings
+            reviews[review.requirement, review.area] = review
+    return list(reviews.values()), findings
 
 
 def _is_ours(machine: ReadSheet | None, contract: Contract, period: Period) -> bool:
@@ -141,40 +158,44 @@ def _is_ours(machine: ReadSheet | None, contract: Contract, period: Period) -> b
     return facts == wanted
 
 
-def _cells(row: ReadRow) -> list[object]:
-    values: list[object] = list(row.cells)
-    return values + [None] * (len(_HEADER) - len(values))
+def _cells(row: ReadRow) -> list[ReadValue]:
+    return [*row.cells, *[None] * (len(_HEADER) - len(row.cells))]
 
 
-def _review(cells: list[object], number: int, shown: str, areas: dict[str, str]) -> tuple[Review | None, list[Finding]]:
+def _text(value: ReadValue) -> str:
+    return "" if is_blank(value) else " ".join(str(value).split())
+
+
+def _review(
+    row: ReadRow, shown: str, asked: Mapping[tuple[str, str], Term], known: Mapping[tuple[str, str], Review]
+) -> tuple[Review | None, list[Finding]]:
+    """The verdict of a row, or None with what is wrong, if anything is: a heading or a blank row is nothing."""
+    cells = _cells(row)
+    id, area = _text(cells[0]), _text(cells[1])
     answers = cells[_FIRST_ANSWER : len(_HEADER)]
-    if not any(str(answer or "").strip() for answer in answers):
+    if all(is_blank(answer) for answer in answers) or tuple(map(_text, answers)) == _HEADER[_FIRST_ANSWER:]:
         return None, []
-
-    def place(index: int) -> CellPlace:
-        return CellPlace(shown, _SHEET, number, column_letter(_FIRST_ANSWER + index))
-
-    findings = [
-        IDENTITY.at(place(index), "Texten verkar innehålla ett personnummer.", hint=IDENTITY.advice)
-        for index, answer in enumerate(answers)
-        if isinstance(answer, str) and find(answer)
-    ]
-    status = _VERDICTS.get(str(answers[0] or "").strip().lower())
-    if answers[0] and status is None and not findings:
-        findings.append(UNREADABLE.at(place(0), "Utfallet är inte ett av de som kan väljas.", hint=UNREADABLE.advice))
-    on = answers[3] if isinstance(answers[3], date) else _day(answers[3])
-    for index, missing in enumerate((not answers[0], not answers[1], not answers[2], on is None)):
-        if missing:
+    term = asked.get((id, area))
+    if term is None:
+        place = CellPlace(shown, _SHEET, row.number, "")
+        return None, [UNKNOWN_ROW.at(place, f"{UNKNOWN_ROW.title}.", hint=UNKNOWN_ROW.advice)]
+    if (id, term.area) in known:
+        place = CellPlace(shown, _SHEET, row.number, "")
+        return None, [TWICE.at(place, f"{id} i {area} har svar även på en tidigare rad.", hint=TWICE.advice, about=id)]
+    status, on = _VERDICTS.get(_text(answers[0]).lower()), as_date(answers[3])
+    findings = []
+    for index, answer in enumerate(answers):
+        place = CellPlace(shown, _SHEET, row.number, column_letter(_FIRST_ANSWER + index))
+        if is_blank(answer):
             message = f"{_HEADER[_FIRST_ANSWER + index]} saknas."
-            findings.append(INCOMPLETE.at(place(index), message, hint=INCOMPLETE.advice, about=str(cells[0])))
-    if findings or status is None or on is None:
+            findings.append(INCOMPLETE.at(place, message, hint=INCOMPLETE.advice, about=id))
+        elif index == 0 and status is None:
+            words = [swedish.capital(word) for word in _VERDICTS]
+            message = "Utfallet är inte ett av dem som kan väljas."
+            hint = f"Välj {swedish.listed(words, 'eller')}."
+            findings.append(UNREADABLE.at(place, message, hint=hint, about=id))
+        elif index == 3 and not isinstance(on, date):
+            findings.append(NO_DATE.at(place, "Datumet går inte att läsa.", hint=NO_DATE.advice, about=id))
+    if findings or status is None or not isinstance(on, date):
         return None, findings
-    area = areas.get(str(cells[1]), str(cells[1]))
-    return Review(str(cells[0]), area, status, str(answers[1]).strip(), str(answers[2]).strip(), on), []
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value or "").strip())
-    except ValueError:
-        return None
+    return Review(id, term.area, status, _text(answers[1]), _text(answers[2]), on), []

@@ -1,6 +1,7 @@
 """assessment.json: the assessment as data with a published schema; every other output is made from it.
 
-Exact numbers are fractions written as text ("250/3"), so that nothing is rounded on the way.
+Exact numbers are fractions written as text ("250/3"), so that nothing is rounded on the way. Everything in an
+assessment is kept, except in which file and line of the specification a level stands.
 """
 
 import json
@@ -8,6 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from importlib import resources
 from typing import Any
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
@@ -27,12 +30,21 @@ from tenderkit.model.outcome import (
 )
 from tenderkit.model.periods import Period
 from tenderkit.model.quantities import Bound, Interval, Level, Operator, Unit
+from tenderkit.spec.schema import follows
 
 FORMAT = "tenderkit/assessment/1"
 
 NOT_ASSESSMENT = Code(
     "bedomning-fel-fil", Severity.ERROR, "Filen är ingen bedömning", "Ange filen assessment.json från tenderkit assess."
 )
+
+
+@cache
+def schema() -> Mapping[str, Any]:
+    """The published JSON Schema of assessment.json."""
+    text = resources.files("tenderkit.assessment").joinpath("assessment.schema.json").read_text(encoding="utf-8")
+    whole: Mapping[str, Any] = json.loads(text)
+    return whole
 
 
 def to_json(assessment: Assessment) -> bytes:
@@ -78,6 +90,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "area": outcome.area,
         "status": outcome.status,
         "reason": judgement.reason,
+        "remarks": list(judgement.remarks),
         "value": None
         if value is None
         else {"low": str(value.low), "high": None if value.high is None else str(value.high)},
@@ -118,9 +131,9 @@ def _level(level: Level | None) -> dict[str, Any] | None:
     return {
         "from": level.start.isoformat(),
         "operator": level.bound.operator,
-        "operands": [str(operand) for operand in level.bound.operands],
+        "operands": [format(operand, "f") for operand in level.bound.operands],
         "unit": level.bound.unit,
-        "share": str(level.share),
+        "share": format(level.share, "f"),
         "source": level.source,
     }
 
@@ -129,10 +142,10 @@ def from_json(data: bytes, shown: str) -> tuple[Assessment | None, list[Finding]
     """The assessment of a file written by ``to_json``, or a finding if it is something else."""
     try:
         read = json.loads(data)
-        if not isinstance(read, dict) or read.get("format") != FORMAT:
+        if not follows(read, schema()):
             raise ValueError
         return _assessment(read), []
-    except (ValueError, KeyError, TypeError, ArithmeticError):
+    except (ValueError, ArithmeticError, RecursionError):
         message = "Filen är inte en bedömning i det format som tenderkit skriver."
         return None, [NOT_ASSESSMENT.at(FilePlace(shown), message, hint=NOT_ASSESSMENT.advice)]
 
@@ -182,6 +195,7 @@ def _read_outcome(read: Mapping[str, Any]) -> Outcome:
             ),
             evidence["total"],
         ),
+        remarks=tuple(read["remarks"]),
     )
     step, review = read["next_step"], read["review"]
     return Outcome(

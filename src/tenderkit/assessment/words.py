@@ -1,7 +1,8 @@
 """Outcomes in Swedish: status words, values and targets as officials read them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from fractions import Fraction
+from math import floor
 
 from tenderkit import swedish
 from tenderkit.documents.clauses import level_words
@@ -19,28 +20,35 @@ STATUS = {
 }
 
 
+_MOST_DECIMALS = 9
+
+
 def value(outcome: Outcome) -> str:
-    """The measured value, rounded to one decimal for showing; "–" where there is none."""
+    """The measured value, rounded for showing but never onto the level it is compared with; "–" where there is none."""
     interval, level = outcome.judgement.value, outcome.level
     if interval is None or level is None:
         return "–"
     percent = not (level.share == 100 and level.bound.unit is Unit.NUMBER and outcome.judgement.counts == ())
-    return _interval(interval, "\u00a0%" if percent else "")
+    limits = frozenset(Fraction(limit) for limit in (*level.bound.operands, level.share))
+    return _interval(interval, "\u00a0%" if percent else "", limits)
 
 
-def _interval(interval: Interval, unit: str) -> str:
-    low = _shown(interval.low)
+def _interval(interval: Interval, unit: str, limits: Set[Fraction]) -> str:
+    low = _shown(interval.low, limits)
     if interval.is_exact:
         return low + unit
-    return f"{low}{unit} eller mer" if interval.high is None else f"{low}–{_shown(interval.high)}{unit}"
+    return f"{low}{unit} eller mer" if interval.high is None else f"{low}–{_shown(interval.high, limits)}{unit}"
 
 
-def _shown(number: Fraction) -> str:
+def _shown(number: Fraction, limits: Set[Fraction] = frozenset()) -> str:
+    """One decimal, or as many as it takes for the figure not to look like a whole one, or a limit, that it is not."""
     if number.denominator == 1:
         return swedish.number(number, 0)
-    shown = swedish.number(number, 1)
-    # 99,96 is not 100,0: a rounded figure must not look like a whole one it is not.
-    return swedish.number(number, 2) if shown.endswith(",0") else shown
+    for decimals in range(1, _MOST_DECIMALS):
+        rounded = Fraction(floor(number * 10**decimals + Fraction(1, 2)), 10**decimals)
+        if rounded == number or (rounded.denominator > 1 and rounded not in limits):
+            return swedish.number(number, decimals)
+    return swedish.number(number, _MOST_DECIMALS)
 
 
 def target(outcome: Outcome) -> str:
@@ -72,6 +80,7 @@ def explanation(outcome: Outcome) -> Iterator[str]:
         yield f"Utfall: {value(outcome)}{f' (exakt {exact})' if exact is not None and exact.denominator > 1 else ''}"
     if judgement.reason:
         yield f"Skäl: {judgement.reason}"
+    yield from judgement.remarks
     for step in judgement.funnel:
         yield f"{step.label}: {step.count}"
     for item in judgement.evidence.items:

@@ -1,5 +1,6 @@
 """Identity numbers in a bid: where they stand, never what they are."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -16,6 +17,7 @@ IDENTITY = Code(
 )
 
 _SHORTEST = 100_000_000  # nine figures: the least a number cell needs, one leading zero dropped
+_HASH = re.compile("[0-9a-f]{64}")  # the form's own sheet holds many, and one in a thousand forms a number by chance
 _THING = "något som ser ut som ett personnummer eller annat identitetsnummer"
 
 
@@ -54,7 +56,7 @@ def _finding(place: CellPlace | FilePlace, message: str) -> Finding:
 
 def _alone(value: ReadValue) -> bool:
     if isinstance(value, str):
-        return bool(identities.find(value))
+        return bool(identities.find(value)) and not _HASH.fullmatch(value)
     return isinstance(value, int) and not isinstance(value, bool) and value >= _SHORTEST and identities.in_number(value)
 
 

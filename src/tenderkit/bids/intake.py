@@ -123,7 +123,9 @@ def _foreign(mark: FormMark | None, form: BidForm, place: FilePlace) -> list[Fin
             message = "Filen är ett annat formulär än svarsformuläret för anbud."
         return [NOT_OURS.at(place, message, hint=NOT_OURS.advice)]
     if mark.specification != form.assignment.id:
-        message = f"Formuläret hör till ”{identities.masked(mark.specification)}”, inte till ”{form.assignment.id}”."
+        message = (
+            f"Formuläret hör till ”{identities.masked(mark.specification)[:60]}”, inte till ”{form.assignment.id}”."
+        )
         return [OTHER_ASSIGNMENT.at(place, message, hint=OTHER_ASSIGNMENT.advice)]
     return []
 
@@ -151,7 +153,7 @@ class _Reading:
     def sheet_findings(self) -> Iterator[Finding]:
         place = FilePlace(self.file)
         if self.mark.hash != self.form.hash:
-            have, current = self.mark.version, self.form.assignment.version
+            have, current = self.mark.version[:20], self.form.assignment.version
             message = (
                 f"Formuläret är gjort av version {have} och skiljer sig från det som gäller nu, version {current}."
             )

@@ -1,5 +1,6 @@
 """The command line: parse, call, print. ``main`` is the entry point."""
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -30,4 +31,7 @@ def root() -> LazyGroup:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs ``tenderkit`` with ``arguments`` (those of the process without) and exits with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal lacks must not end the command
+            stream.reconfigure(errors="replace")
     sys.exit(run(root(), arguments))

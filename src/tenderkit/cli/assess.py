@@ -1,17 +1,23 @@
 """assess and explain."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import read, write_all
+from tenderkit.cli.files import read, read_all, write_all
 from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command
 from tenderkit.cli.report import CONTRACT, today
 
+if TYPE_CHECKING:
+    from tenderkit.findings import Finding
+
 _TO_LOOK_AT = ("missed", "not_reported")
+_REVIEW = "granskning.xlsx"
 
 
 @command("assess")
@@ -41,22 +47,37 @@ def assess(
         raise CannotRunError(f"{period} är inte ett kvartal. Skriv det som 2028-Q1.")
     loaded, assignment, found = contracts.load(contract)
     if loaded is None or assignment is None:
-        return max(SOMETHING, show.findings(found))
+        return max(SOMETHING, show.findings(found, as_json=as_json))
     known = date.fromisoformat(str(cut_off)[:10]) if cut_off else today()
-    reviewed = (review.as_posix(), read(review)) if review else None
-    contents = {path.as_posix(): read(path) for path in files}
-    assessment, reviews, problems = verbs.assess(loaded, assignment, quarter, contents, known, reviewed)
+    reviewed = (review.name, read(review)) if review else None
+    assessment, reviews, problems = verbs.assess(loaded, assignment, quarter, read_all(files), known, reviewed)
     made, more = verbs.assessment_files(assessment, reviews, loaded, assignment)
     code = show.findings([*found, *problems, *more])
-    written = write_all(out, made)
+    written = write_all(out, _sparing(made, out, review, problems))
     if as_json:
-        show.say(made["assessment.json"].decode().rstrip())
+        show.product(json.loads(made["assessment.json"]))
     else:
         overview(assessment, assignment)
         for path in written:
-            show.say(path.as_posix())
+            show.wrote(path)
     missed = any(outcome.status.value in _TO_LOOK_AT for outcome in assessment.outcomes)
     return max(code, SOMETHING if missed else NOTHING)
+
+
+def _sparing(
+    made: Mapping[str, bytes], out: Path, review: Path | None, problems: Sequence["Finding"]
+) -> Mapping[str, bytes]:
+    """The files without the review form, where writing it would take away what somebody has filled in."""
+    there = out / _REVIEW
+    if _REVIEW not in made or not there.exists():
+        return made
+    if review is None:
+        show.remark(f"{there.as_posix()} finns redan och är orörd. Ange den med --review för att använda svaren.")
+    elif any(problem.is_error and problem.code.startswith("granskning") for problem in problems):
+        show.remark(f"{there.as_posix()} är orörd, så att inga svar går förlorade.")
+    else:
+        return made
+    return {name: data for name, data in made.items() if name != _REVIEW}
 
 
 def overview(assessment, assignment) -> None:  # type: ignore[no-untyped-def]  # types are imported lazily
@@ -92,8 +113,7 @@ def explain(assessment: Path, requirement: str, area: str | None, as_json: bool)
     data = read(assessment)
     loaded, found = from_json(data, assessment.as_posix())
     if loaded is None:
-        show.findings(found)
-        return SOMETHING
+        return show.findings(found, as_json=as_json)
     chosen = [
         outcome
         for outcome in loaded.outcomes
@@ -101,11 +121,13 @@ def explain(assessment: Path, requirement: str, area: str | None, as_json: bool)
     ]
     if not chosen:
         known = sorted({outcome.requirement for outcome in loaded.outcomes})
+        if requirement in known:
+            raise CannotRunError(f"Bedömningen har inget utfall för {area}. Den har {', '.join(loaded.areas)}.")
         raise CannotRunError(f"Bedömningen har inget utfall för {requirement}. Den har {', '.join(known)}.")
     if as_json:
         whole = json.loads(data)["outcomes"]
         kept = [each for each in whole if each["requirement"] == requirement and area in (None, each["area"])]
-        show.say(json.dumps(kept, ensure_ascii=False, indent=1))
+        show.product(kept)
         return NOTHING
     for outcome in chosen:
         show.say(f"{outcome.requirement} {outcome.title}, område {outcome.area}: {words.STATUS[outcome.status]}")

@@ -1,6 +1,5 @@
 """bid form, bid check and bid award."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ import click
 
 from tenderkit.cli import show
 from tenderkit.cli.files import read, write, write_all
-from tenderkit.cli.framework import SOMETHING, command, group
+from tenderkit.cli.framework import NOTHING, SOMETHING, command, group
 from tenderkit.cli.specs import FOLDER
 from tenderkit.findings import any_errors
 
@@ -34,19 +33,20 @@ bid = group(
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("output/svarsformular.xlsx"), help="Fil att skriva."
 )
-def form(spec: Path, answers: Path | None, out: Path) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
     """Skriv svarsformuläret för specifikationen i mappen SPEC."""
     from tenderkit import verbs
     from tenderkit.spec import loader
 
     assignment, found = loader.load(spec)
     if assignment is None:
-        return show.findings(found)
+        return show.findings(found, as_json=as_json)
     data, problems = verbs.bid_form(assignment, (answers.as_posix(), read(answers)) if answers else None)
-    code = show.findings([*found, *problems])
+    code = show.findings([*found, *problems], as_json=as_json)
     if data:
         write(out, data)
-        show.say(out.as_posix())
+        show.wrote(out, as_json=as_json)
     return code
 
 
@@ -62,22 +62,20 @@ def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
     from tenderkit.spec import loader
 
     assignment, found = loader.load(spec)
-    if assignment is None:
-        return show.findings(found, as_json=as_json)
-    code, data = show.findings(found) if not as_json else 0, []
+    checks: list[BidCheck] = []
     for path in files:
-        judged, problems = verbs.check_bid(assignment, read(path), path.as_posix())
-        code = max(code, show.findings(problems))
-        if judged is None:
-            continue
-        data.append(as_data(judged))
-        if any(each.must and each.verdict is not Verdict.MET for each in judged.judged):
-            code = SOMETHING
-        if not as_json:
-            matrix(judged)
+        judged, problems = verbs.check_bid(assignment, read(path), path.as_posix()) if assignment else (None, [])
+        found += problems
+        checks += [judged] if judged else []
     if as_json:
-        show.say(json.dumps(data, ensure_ascii=False, indent=1))
-    return code
+        code = show.grave(found)
+        show.product({"bids": [as_data(each) for each in checks], "findings": show.listed(found)})
+    else:
+        code = show.findings(found)
+        for each in checks:
+            matrix(each)
+    missed = any(judged.must and judged.verdict is not Verdict.MET for each in checks for judged in each.judged)
+    return max(code, SOMETHING if missed else NOTHING)
 
 
 def verdicts(judged: "BidCheck") -> str:
@@ -123,19 +121,20 @@ def matrix(judged: "BidCheck") -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("output/avtal"), help="Mapp för avtal (output/avtal)."
 )
-def award(spec: Path, bid_file: Path, decision: Path, out: Path) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) -> int:
     """Skriv avtalet för anbudet BID enligt tilldelningsbeslutet DECISION (YAML)."""
     from tenderkit import verbs
     from tenderkit.spec import loader
 
     assignment, found = loader.load(spec)
     if assignment is None:
-        return show.findings(found)
+        return show.findings(found, as_json=as_json)
     bid_data, ruling = (bid_file.name, read(bid_file)), (decision.as_posix(), read(decision))
     number, files, problems = verbs.award(spec, assignment, bid_data, ruling)
-    code = show.findings([*found, *problems])
+    code = show.findings([*found, *problems], as_json=as_json)
     if any_errors(problems):
         return SOMETHING
     write_all(out / number, files)
-    show.say((out / number / "avtal.yaml").as_posix())
+    show.wrote(out / number / "avtal.yaml", as_json=as_json)
     return code

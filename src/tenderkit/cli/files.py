@@ -3,16 +3,23 @@
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tenderkit.cli.framework import CannotRunError
 
+_PROGRAMS = {".docx": "Word", ".xlsx": "Excel", ".html": "webbläsaren"}
+
 
 def write(path: Path, data: bytes) -> None:
     """Writes ``data`` beside ``path`` and moves it into place. Raises CannotRunError if the file is held open."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    except OSError as error:
+        raise type(error)(error.errno, "", str(path.parent)) from error  # not the passing file's name
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -21,8 +28,9 @@ def write(path: Path, data: bytes) -> None:
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except PermissionError as error:
-        program = "Word" if path.suffix == ".docx" else "Excel"
-        raise CannotRunError(f"Stäng {path.name} i {program} och kör igen.") from error
+        program = _PROGRAMS.get(path.suffix)
+        where = f"Stäng {path.name} i {program}" if program else f"Stäng {path.name}"
+        raise CannotRunError(f"{where} och kör igen.") from error
     finally:
         Path(name).unlink(missing_ok=True)
 
@@ -42,3 +50,20 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
 def read(path: Path) -> bytes:
     """The bytes of a file."""
     return path.read_bytes()
+
+
+def read_all(paths: Sequence[Path]) -> dict[str, bytes]:
+    """The bytes of several files, each under the shortest end of its path that no other has.
+
+    Where a file lies on somebody's computer says nothing of the contract and must not end up in its documents.
+    """
+    whole = {path.resolve(): path for path in paths}
+    found: dict[str, bytes] = {}
+    for own, path in whole.items():
+        count = 1
+        while count < len(own.parts) and any(
+            other.parts[-count:] == own.parts[-count:] for other in whole if other != own
+        ):
+            count += 1
+        found["/".join(own.parts[-count:])] = path.read_bytes()
+    return found

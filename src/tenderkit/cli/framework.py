@@ -110,8 +110,8 @@ def _swedish(error: click.ClickException) -> str:
         case click.BadParameter(param=param):
             name = param.opts[0] if isinstance(param, click.Option) else param.make_metavar(_empty()) if param else ""
             return f"Värdet för {name} går inte att använda. {_reason(error.message)}"
-        case click.BadOptionUsage(option_name=name):
-            return f"Flaggan {name} saknar värde."
+        case click.BadOptionUsage(option_name=name, message=message):
+            return f"Flaggan {name} {'tar inget värde' if 'does not take' in message else 'saknar värde'}."
         case click.UsageError():
             return _usage(error.message)
         case _:
@@ -133,6 +133,8 @@ def _reason(message: str) -> str:
         return "Det är en mapp; ange en fil."
     if "is a file" in message:
         return "Det är en fil; ange en mapp."
+    if "does not match the format" in message:
+        return "Skriv datumet som 2028-04-30."
     if "is not one of" in message:
         return f"Välj ett av {message.partition('one of ')[2].rstrip('.')}."
     return "" if message.isascii() and "'" in message else message

@@ -30,7 +30,8 @@ report = group(
     "--rows", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Mapp med CSV att fylla i från."
 )
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
-def form(contract: Path, area: str | None, period: str | None, rows: Path | None, out: Path) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+def form(contract: Path, area: str | None, period: str | None, rows: Path | None, out: Path, as_json: bool) -> int:
     """Skriv rapportformuläret för avtalet CONTRACT."""
     from tenderkit import verbs
     from tenderkit.model.periods import Period
@@ -38,9 +39,8 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
     from tenderkit.spec import contracts
 
     loaded, assignment, found = contracts.load(contract)
-    code = show.findings(found)
     if loaded is None or assignment is None:
-        return SOMETHING
+        return max(SOMETHING, show.findings(found, as_json=as_json))
     quarter = Period.parse(period) if period else None
     if period and quarter is None:
         raise CannotRunError(f"{period} är inte ett kvartal. Skriv det som 2028-Q1.")
@@ -49,11 +49,11 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
     for each in [area] if area else loaded.areas:
         whom = FormFor(contract=loaded.id, supplier=loaded.supplier.name, area=each, period=quarter)
         data, problems = verbs.reporting_form(assignment, whom, rows)
-        code = max(code, show.findings(problems))
+        found += problems
         path = out / f"rapport-{each}{f'-{quarter}' if quarter else ''}.xlsx"
         write(path, data)
-        show.say(path.as_posix())
-    return code
+        show.wrote(path, as_json=as_json)
+    return show.findings(found, as_json=as_json)
 
 
 @command("check")

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
 
@@ -16,12 +17,21 @@ def findings(found: Iterable[Finding], *, as_json: bool = False) -> int:
     """Prints findings in reading order; the exit code they give. Undecided values alone give 0."""
     ordered = in_order(found)
     if as_json:
-        click.echo(json.dumps([as_data(finding) for finding in ordered], ensure_ascii=False, indent=1))
+        product(listed(ordered))
     else:
         for finding in ordered:
             _print(finding)
-    grave = any(finding.severity is not Severity.UNDECIDED for finding in ordered)
-    return SOMETHING if grave else NOTHING
+    return grave(ordered)
+
+
+def grave(found: Iterable[Finding]) -> int:
+    """The exit code that findings give."""
+    return SOMETHING if any(finding.severity is not Severity.UNDECIDED for finding in found) else NOTHING
+
+
+def listed(found: Iterable[Finding]) -> list[dict[str, object]]:
+    """Findings as JSON data, in reading order."""
+    return [as_data(finding) for finding in in_order(found)]
 
 
 def _print(finding: Finding) -> None:
@@ -79,6 +89,16 @@ def _tinted(cell: str, colours: bool) -> str:
         word
     )
     return click.style(cell, fg=colour) if colour else cell
+
+
+def product(data: object) -> None:
+    """JSON on stdout, in UTF-8 whatever the terminal writes."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1).encode())
+
+
+def wrote(path: Path, *, as_json: bool = False) -> None:
+    """Tells that a file is written: on stdout, or on stderr where stdout holds JSON."""
+    click.echo(path.as_posix(), err=as_json)
 
 
 def say(sentence: str) -> None:

@@ -62,7 +62,7 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
     if any_errors(problems):
         return SOMETHING
     for path in write_all(out, files):
-        (show.remark if as_json else show.say)(path.as_posix())
+        show.wrote(path, as_json=as_json)
     return code
 
 
@@ -71,19 +71,19 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
 @click.option("--out", type=click.Path(path_type=Path), help="Skriv alla scheman i mappen.")
 def schema(name: str | None, out: Path | None) -> int:
     """Skriv ut JSON Schema för en sorts fil, till exempel krav."""
+    from tenderkit.assessment import serial
     from tenderkit.spec.schema import NAMES
     from tenderkit.spec.schema import schema as whole
 
-    if out:
-        files = {f"{each}.json": _text(whole(each)) for each in NAMES}
-        for path in write_all(out, files):
-            show.say(path.as_posix())
+    names = (*NAMES, "assessment")
+    asked = names if out else (name,)
+    if not set(asked) <= set(names):
+        raise CannotRunError(f"Ange ett av: {', '.join(names)}.")
+    made = {each: serial.schema() if each == "assessment" else whole(str(each)) for each in asked}
+    if out is None:
+        show.product(made[name])
         return NOTHING
-    if name not in NAMES:
-        raise CannotRunError(f"Ange ett av: {', '.join(NAMES)}.")
-    show.say(_text(whole(name)).decode().rstrip())
+    files = {f"{each}.json": (json.dumps(made[each], ensure_ascii=False, indent=1) + "\n").encode() for each in made}
+    for path in write_all(out, files):
+        show.wrote(path)
     return NOTHING
-
-
-def _text(data: object) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,7 +1,7 @@
 """Obligations outside requirements: words that oblige, in the finished text of a document."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tenderkit.blocks import Block, Document, Items, Para, Section, Table, plain
 from tenderkit.findings import Code, FilePlace, Finding, Severity
@@ -19,13 +19,17 @@ UNDECIDED_SECTION = "att-besluta"
 """Lists values as they are worded in requirements, and is gone from the final document."""
 
 
-def hidden_obligations(document: Document) -> Iterator[Finding]:
+def hidden_obligations(document: Document, titles: Iterable[str] = ()) -> Iterator[Finding]:
     """A bidder answers requirements; what is demanded anywhere else is found by nobody, or by a court.
 
-    Clauses are where obligations belong, and are left out; "ska-krav" and "bör-krav" are names.
+    Clauses are where obligations belong, and are left out; "ska-krav" and the ``titles`` of
+    sources are names.
     """
-    for text in _texts(document.blocks):
-        found = _OBLIGES.search(re.sub(r"\bska-(krav\w*|nivå\w*)", "", text, flags=re.IGNORECASE))
+    for whole in _texts(document.blocks):
+        text = re.sub(r"\bska-(krav\w*|nivå\w*)", "", whole, flags=re.IGNORECASE)
+        for title in titles:
+            text = text.replace(title, "")
+        found = _OBLIGES.search(text)
         if found:
             start = max(0, found.start() - 40)
             message = (

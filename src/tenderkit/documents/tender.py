@@ -19,7 +19,7 @@ from tenderkit.blocks import (
     Text,
     walk,
 )
-from tenderkit.documents import tables, tender_tables
+from tenderkit.documents import record_sections, tables, tender_tables
 from tenderkit.documents.clauses import Clauses
 from tenderkit.documents.hidden import UNDECIDED_SECTION, hidden_obligations
 from tenderkit.documents.numbering import numbered
@@ -49,6 +49,7 @@ class _Writing:
     template: Template
     findings: list[Finding] = field(default_factory=list)
     requirements: list[str] = field(default_factory=list)
+    tables: set[str] = field(default_factory=set)
 
     def names(self) -> dict[str, Any]:
         """Everything a template may print or call."""
@@ -57,10 +58,10 @@ class _Writing:
             "innehall": lambda depth=2: Group((Contents(depth),), chapters=True),
             "sidbrytning": lambda: Group((PageBreak(),)),
             "avsnitt": self.chapters,
-            "tabell": lambda name: Group((TABLES[name](self.assignment),)),
-            "fragor": lambda: Group(tender_tables.questions(self.assignment), chapters=True),
-            "blad": lambda: Group(tender_tables.data_sheets(self.assignment)),
-            "omradesavsnitt": lambda: Group(tender_tables.area_sections(self.assignment), chapters=True),
+            "tabell": self.table,
+            "fragor": lambda: Group(record_sections.questions(self.assignment), chapters=True),
+            "blad": lambda: Group(record_sections.data_sheets(self.assignment)),
+            "omradesavsnitt": lambda: Group(record_sections.area_sections(self.assignment), chapters=True),
             "bakgrund": lambda: Group(paragraphs(self.assignment.background)),
             "fasta_texter": self.fixed_texts,
             "text": lambda *ids: Group(self.sections(ids), chapters=True),
@@ -91,6 +92,12 @@ class _Writing:
                     blocks.append(clause)
             sections.append(Section(part.id, part.title, tuple(blocks)))
         return Group(tuple(sections), chapters=True)
+
+    def table(self, name: str) -> Group:
+        """One of the tables made from the records."""
+        made = TABLES[name](self.assignment)
+        self.tables.add(name)
+        return Group((made,))
 
     def fixed_texts(self, document: str) -> Group:
         """The assignment's own texts of one document, with their values and tables."""
@@ -139,6 +146,7 @@ def tender_documents(assignment: Assignment) -> tuple[list[Document], list[Findi
     """
     documents, seen = [], list[str]()
     found, findings = templates()
+    titles = [source.title for source in assignment.sources.values()]
     for template in found:
         writing = _Writing(assignment, template)
         blocks, problems = render(template.prose, writing.names(), template.shown, template.first_line)
@@ -146,7 +154,7 @@ def tender_documents(assignment: Assignment) -> tuple[list[Document], list[Findi
         seen += writing.requirements
         document, problems = numbered(_finished(writing, blocks))
         documents.append(document)
-        findings += [*problems, *hidden_obligations(document)]
+        findings += [*problems, *hidden_obligations(document, titles)]
     place = FilePlace(assignment.id)
     for requirement in assignment.requirements:
         if requirement.id not in seen:
@@ -178,9 +186,7 @@ def documents_listed() -> Items:
 
 def _finished(writing: _Writing, blocks: tuple[Block, ...]) -> Document:
     assignment, template = writing.assignment, writing.template
-    undecided = [
-        value for value in used_values(assignment, template, writing.requirements, blocks) if not value.decided
-    ]
+    undecided = [value for value in used_values(writing, blocks) if not value.decided]
     if undecided:
         here = frozenset(writing.requirements)
         table = tables.to_decide(undecided, assignment, here)
@@ -211,25 +217,35 @@ def marks(assignment: Assignment, kind: str, *, draft: bool) -> Marks:
     )
 
 
-def used_values(
-    assignment: Assignment, template: Template, requirements: Sequence[str], blocks: tuple[Block, ...] = ()
-) -> list[Value]:
-    """The values a document prints: those of its requirements, their ambiguities, the files its head names, and
-    those its text remembers.
+# What the follow-up plan prints of every requirement, also of those whose clauses stand in another document.
+_IN_THE_PLAN = ("target.", "weight", "consequence")
+
+
+def used_values(writing: _Writing, blocks: tuple[Block, ...] = ()) -> list[Value]:
+    """The values a document prints: those of its clauses, tables and ambiguities, of the files its head names, and
+    those its running text remembers.
     """
-    readings = {
-        id for requirement in assignment.requirements if requirement.id in requirements for id in requirement.readings
-    }
+    assignment, held = writing.assignment, set(writing.requirements)
+    readings = {id for each in assignment.requirements if each.id in held for id in each.readings}
+    if "tolkningar" in writing.tables:
+        readings |= {each.id for each in assignment.interpretations}
+    if "definitioner" in writing.tables:
+        readings |= {definition.reading for definition in assignment.definitions}
+    planned: set[str] = set()
+    if "uppfoljningsplan" in writing.tables:
+        planned = {each.id for each in tables.followed_up(assignment)}
+
     printed = set(origins(blocks))
-    own = [
-        value
-        for value in assignment.all_values()
-        if value.requirement in requirements
-        or value.requirement in template.values
-        or (value.requirement == "tolkning" and value.path in readings)
-        or (value.requirement, value.path) in printed
-    ]
-    return own
+
+    def used(value: Value) -> bool:
+        if (value.requirement, value.path) in printed:
+            return True
+        if value.requirement == "tolkning":
+            return value.path in readings
+        in_plan = value.requirement in planned and value.path.startswith(_IN_THE_PLAN)
+        return value.requirement in held or value.requirement in writing.template.values or in_plan
+
+    return [value for value in assignment.all_values() if used(value)]
 
 
 def origins(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:

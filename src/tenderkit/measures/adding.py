@@ -1,4 +1,4 @@
-"""Adding up: the least and greatest that a group of rows may come to, in whole ten-thousandths so that sums are exact."""
+"""Adding up: the least and greatest that a group of rows may come to, in whole ten-thousandths, exactly."""
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -141,10 +141,8 @@ def keeps(
 def shown(low: int | None, high: int | None, noun: Noun | None = None) -> str:
     """An amount as a person reads it: "7 besök", "minst 6 besök", "6–8 besök"; figures alone without a noun."""
     least = _number(low or 0)
-    if high is None:
-        text = f"minst {least}"
-    else:
-        text = least if low == high else f"{least}–{_number(high)}"
+    exact = least if high is None or low == high else f"{least}–{_number(high)}"
+    text = f"minst {least}" if high is None else exact
     if noun is None:
         return text
     return f"{text} {noun.one if text == '1' else noun.many}"

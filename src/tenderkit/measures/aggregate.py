@@ -1,7 +1,7 @@
 """The aggregator: six counters make an interval, and an interval and a bound make a verdict. Whole numbers only.
 
-With scope and state each true, false or unknown: A in scope and met, B in scope and missed, C in scope and unknown; D, E
-and F the same where scope is unknown. The ends are the true minimum and maximum over all completions of the data.
+With scope and state each true, false or unknown: A in scope and met, B in scope and missed, C in scope and unknown;
+D, E and F the same where scope is unknown. The ends are the true minimum and maximum over all completions of the data.
 """
 
 from collections.abc import Sequence

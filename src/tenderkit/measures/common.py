@@ -14,7 +14,8 @@ NAME = {"type": "string", "minLength": 1}
 WINDOW: Mapping[str, Any] = {
     "title": "Tidsfönster",
     "description": (
-        "Vilka rader som räknas: period (perioden), contract (från avtalets början), {last: n} (de n senaste perioderna), "
+        "Vilka rader som räknas: period (perioden), contract (från avtalets början), "
+        "{last: n} (de n senaste perioderna), "
         "year (kalenderåret) eller at_end (läget periodens sista dag)."
     ),
     "type": ["string", "object"],
@@ -46,12 +47,12 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     },
     "empty_base": {
         "title": "När underlaget är tomt",
-        "description": "not_assessable: ingen bedömning (förval). met: uppfyllt, för skyldigheter som bara ibland uppstår.",
+        "description": "not_assessable: ingen bedömning (förval). met: uppfyllt, när skyldigheten sällan uppstår.",
         "enum": ["not_assessable", "met"],
     },
     "part_period": {
         "title": "När bara en del av perioden gäller",
-        "description": "prorate: nivån räknas om efter antalet dagar (förval). whole: hela nivån. skip: ingen bedömning.",
+        "description": "prorate: nivån räknas om efter dagar (förval). whole: hela nivån. skip: ingen bedömning.",
         "enum": ["prorate", "whole", "skip"],
     },
     "assessed": {

@@ -74,7 +74,7 @@ class ComparisonKind(Kind[Comparison]):
         "against": {
             **_SIDE,
             "title": "Det som jämförs med",
-            "description": "En mängd (med per om den är en kvot), whole (helheten) eller previous_period (förra perioden).",
+            "description": "En mängd (med per om den är en kvot), whole (helheten) eller previous_period (förra).",
             "type": ["string", "object"],
             "if": {"type": "string"},
             "then": {"enum": [WHOLE, PREVIOUS]},
@@ -157,8 +157,9 @@ def _named(side: Side, wording: Wording, subset: str = "") -> str:
     if side.value.how != "count":
         what += f" för {noun.many}"
     both = f"{wording.where(side.where, side.dataset)}{' och' if subset and side.where != ALWAYS else ''}{subset}"
-    when = "" if side.window.kind is WindowKind.PERIOD else f" {during(side.window)}"
-    return f"{what}{both}{when or (' under kvartalet' if _dated(side, wording) else '')}"
+    if side.window.kind is not WindowKind.PERIOD or _dated(side, wording):
+        what += f" {during(side.window)}"
+    return f"{what}{both}"
 
 
 def _dated(side: Side, wording: Wording) -> bool:

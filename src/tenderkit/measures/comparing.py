@@ -1,4 +1,7 @@
-"""Judging ``compare``: one amount or rate against another. The worst ends must hold to be met, the best fail to be missed."""
+"""Judging ``compare``: one amount or rate against another.
+
+The worst ends must hold for it to be met, and the best must fail for it to be missed.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -29,7 +29,7 @@ ROW_CHECKS = {"unique": "förekomma en enda gång", "in_period": "avse kvartalet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completeness(Measure):
-    """``datasets`` whose cells are counted, empty for all the supplier reports; ``checks`` what makes a cell or row good."""
+    """``datasets`` whose cells are counted, empty for all reported; ``checks`` what makes a cell or row good."""
 
     kind: ClassVar[str] = "completeness"
 
@@ -91,12 +91,14 @@ class CompletenessKind(Kind[Completeness]):
         titles = [
             wording.vocabulary.datasets[name].title for name in measure.datasets if name in wording.vocabulary.datasets
         ]
-        where = f" om {swedish.listed(titles)}" if titles else ""
+        noun = "datamängden" if len(titles) == 1 else "datamängderna"
+        where = f" i {noun} {swedish.listed(titles)}" if titles else ""
         cells = [words for check, words in CELL_CHECKS.items() if check in measure.checks]
         row = [words for check, words in ROW_CHECKS.items() if check in measure.checks]
         portion = "samtliga" if whole(level.bound) else swedish.limit(level.bound)
         if cells and not row:
-            yield f"Av de obligatoriska uppgifterna{where} i kvartalets rapport ska {portion} vara {swedish.listed(cells)}."
+            asked = f"Av de obligatoriska uppgifterna{where} i kvartalets rapport"
+            yield f"{asked} ska {portion} vara {swedish.listed(cells)}."
         elif row and not cells:
             yield f"Av raderna{where} i kvartalets rapport ska {portion} {swedish.listed(row)}."
         else:

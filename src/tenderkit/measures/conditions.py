@@ -138,7 +138,7 @@ def definitions() -> dict[str, Schema]:
     many = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}}
     condition = {
         "title": "Villkor på rader",
-        "description": "Alla delar ska hålla. Nyckeln är en uppgift i datamängden, eller förälder.uppgift över en koppling.",
+        "description": "Alla delar ska hålla. Nyckeln är en uppgift i datamängden, eller koppling.uppgift.",
         "type": "object",
         "minProperties": 1,
         "properties": {

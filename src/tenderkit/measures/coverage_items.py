@@ -109,7 +109,7 @@ def _in_force(place: Setting, frame: Frame) -> tuple[Expr, Expr]:
 
 
 def _amounts(place: Setting, items: Relation) -> Relation:
-    """Each unit's ends: nothing reported is zero, rows without a known unit may be any one's, a gap leaves the end open."""
+    """Each unit's ends: nothing reported is zero, rows without a known unit may be any one's, a gap opens the end."""
     stray = when(col("_strayed").is_null()).then(lit(0)).otherwise(col("_stray"))
     high = when(col("_some").is_null()).then(lit(0)).otherwise(col("hi"))
     open_areas = place.areas_with_gap()

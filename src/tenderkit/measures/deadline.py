@@ -62,7 +62,7 @@ class DeadlineKind(Kind[Deadline]):
         "done": {**common.NAME, "title": "Klart", "description": "Datum då ärendet är klart; tomt betyder inte ännu."},
         "attribute_by": {
             "title": "Dag som för ärendet till perioden",
-            "description": "due: fristens sista dag (förval). start: dag noll. row: den period som raden rapporteras för.",
+            "description": "due: fristens sista dag (förval). start: dag noll. row: perioden som raden hör till.",
             "enum": ["due", "start", "row"],
         },
         "not_due": {
@@ -112,10 +112,10 @@ class DeadlineKind(Kind[Deadline]):
     def core(self, measure: Deadline, level: Level, wording: Wording) -> Iterator[str]:
         noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)
         share = level.bound.operands[0] if measure.due else level.share
-        which = f"{noun.many}{where} {_in_the_period(measure, wording)}"
-        subject = f"Samtliga {which}" if share == 100 else f"Av {which}"
+        which = f"{noun.many} {_in_the_period(measure, wording)}{' och' if where else ''}{where}"
+        subject = f"Samtliga {which}" if share == 100 else f"Av de {which}"
         portion = "" if share == 100 else f" minst {swedish.share(share)}"
-        done = measure.phrase or f"ha ett datum för uppgiften {wording.title(measure.done, measure.dataset)}"
+        done = measure.phrase or _done(measure, wording)
         start = measure.start_phrase or wording.subject(measure.start, measure.dataset)
         if measure.due:
             yield f"{subject} ska{portion} {done} senast {_the_day(measure, wording)}."
@@ -129,7 +129,8 @@ class DeadlineKind(Kind[Deadline]):
         elif measure.attribute_by == "start":
             yield "Öppna ärenden vars frist löper ut efter kvartalet räknas inte."
         if not measure.due and level.bound.operands[0] > 0:
-            yield f"Dagen för {start} räknas inte in."
+            counted = f"Dagen för {start}" if measure.start_phrase else f"Den dag som {start} anger"
+            yield f"{counted} räknas inte in."
         if measure.roll == "next_working_day":
             yield "Är fristens sista dag inte en arbetsdag löper fristen ut nästa arbetsdag."
 
@@ -155,6 +156,13 @@ def _in_the_period(measure: Deadline, wording: Wording) -> str:
             return f"för vilka {wording.subject(measure.start, measure.dataset)} infaller under kvartalet"
         case _:
             return "som rapporteras för kvartalet"
+
+
+def _done(measure: Deadline, wording: Wording) -> str:
+    """What the case must be, after "ska", up to the time it has."""
+    subject = wording.subject(measure.done, measure.dataset)
+    own = wording.vocabulary.datasets[measure.dataset].column(measure.done) is not None
+    return f"ha ett datum för {subject}" if own else f"vara sådana att {subject} infaller"
 
 
 def _the_day(measure: Deadline, wording: Wording) -> str:

@@ -12,6 +12,7 @@ from tenderkit.measures.items import NOT_DUE, Doubt, Items, scoped
 from tenderkit.measures.setting import Setting
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
+from tenderkit.model.datasets import Noun
 from tenderkit.model.quantities import Unit
 from tenderkit.tables import Expr, Relation, Type, col, days_after, lit, may, nothing, sure, total, when
 
@@ -120,7 +121,7 @@ def _inside(place: Setting, measure: "Deadline", start: Cell, due: Expr) -> Expr
 
 
 def _touching(place: Setting, measure: "Deadline", start: Cell) -> Expr:
-    """Whether an open case not yet due is worth showing: begun by the period's end, and of this period if it is so told."""
+    """Whether an open case not yet due is worth showing: begun by the period's end, and told of in it."""
     begun = sure(start.low <= place.end()) if measure.start else lit(True)
     if measure.attribute_by == "start":
         return begun & sure(start.low >= place.start())
@@ -140,13 +141,16 @@ def _note(row: Mapping[str, Any], start: str) -> str:
 
 
 def _early_remarks(
-    place: Setting, relation: Relation, noun: Any, titles: Mapping[str, str], first: str, done: str
+    place: Setting, relation: Relation, noun: Noun, titles: Mapping[str, str], first: str, done: str
 ) -> dict[str, tuple[str, ...]]:
     counted = relation.filter(col("_early") & may(col("_scope"))).group_by("_area").agg(_count=total(col("_early")))
     return {
         row["_area"]: (
-            f"{swedish.number(row['_count'])} {noun.one if row['_count'] == 1 else noun.many} har en dag för "
-            f"{titles[done]} som ligger före dagen för {titles[first]}.",
+            f"{_many(row['_count'], noun)} har en dag för {titles[done]} som ligger före dagen för {titles[first]}.",
         )
         for row in place.rows.collect(counted)
     }
+
+
+def _many(count: int, noun: Noun) -> str:
+    return f"{swedish.number(count)} {noun.one if count == 1 else noun.many}"

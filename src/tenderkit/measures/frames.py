@@ -24,6 +24,7 @@ from tenderkit.tables import (
     days_after,
     first_of_month,
     lit,
+    month_after,
     months_after,
     nothing,
     sure,
@@ -219,14 +220,14 @@ def _moved(base: Cell, move: Callable[[Expr], Expr], type: ColumnType) -> Cell:
 
 def _aged(base: Cell, months: int, doubt: str) -> Cell:
     """The day an age is reached: only the month of birth is known, so it is a day of the month that far ahead."""
-    first = months_after(first_of_month(base.low), months)
-    last = days_after(months_after(first_of_month(base.low), months + 1), -1)
+    first = month_after(base.low, months)
+    last = days_after(month_after(base.low, months + 1), -1)
     low, high = {"latest": (last, last), "earliest": (first, first)}.get(doubt, (first, last))
     return Cell(low, high, base.filled, base.absent, base.doubt, ColumnType.DATE)
 
 
 def working_days_after(rows: Rows, relation: Relation, name: str, start: Expr, count: Expr) -> Relation:
-    """``relation`` with the working day ``name`` that comes ``count`` working days after ``start``; day 0 may be a holiday.
+    """``relation`` with ``name``: the working day ``count`` working days after ``start``, which may be a holiday.
 
     Two joins with the calendar and a comparison of dates. Subtracting working-day numbers would take a Saturday for the
     Friday before it.

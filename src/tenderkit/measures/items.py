@@ -30,7 +30,7 @@ LETTERS = "ABCDEF"
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A cell whose absence makes items unknown: its title and origin, and the rows (with ``_area``) where ``unknown`` holds.
+    """A cell whose absence makes items unknown: its title and origin, and the rows where ``unknown`` holds.
 
     ``noun`` names the rows in the reason: "3 besök saknar uppgift om plats".
     """
@@ -46,12 +46,12 @@ class Doubt:
 class Items:
     """The items of a question.
 
-    ``relation`` has ``_area``, the key's columns, ``_scope`` and ``_state`` (nullable booleans), ``_out`` (the number of
-    the exclusion that surely holds, ``NOT_DUE``, ``OUTSIDE``, or null), and where given ``_stratum``, ``_least`` and
-    ``_most`` (weights). ``rows`` has ``_area``, the key and the places of the rows behind each item; None where the item
-    is a row and ``relation`` has them. ``note`` puts an offending item in words from its ``columns``. ``doubts`` tell which
-    cells may tip a verdict. ``outside`` labels the items left out as ``OUTSIDE``. ``gap`` is true where an unreported
-    earlier period may hold further items, rather than more rows of the same.
+    ``relation`` has ``_area``, the key's columns, ``_scope`` and ``_state`` (nullable booleans), ``_out`` (the number
+    of the exclusion that surely holds, ``NOT_DUE``, ``OUTSIDE``, or null), and where given ``_stratum``, ``_least`` and
+    ``_most`` (weights). ``rows`` has ``_area``, the key and the places of the rows behind each item; None where the
+    item is a row and ``relation`` has them. ``note`` puts an offending item in words from its ``columns``. ``doubts``
+    tell which cells may tip a verdict. ``outside`` labels the items left out as ``OUTSIDE``. ``gap`` is true where an
+    unreported earlier period may hold further items, rather than more rows of the same.
     """
 
     relation: Relation
@@ -133,7 +133,7 @@ def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> 
             base=whole_area.base,
             counts=whole_area.items,
             funnel=_funnel(setting, items, whole_area, count.out, adverse[area]),
-            evidence=_evidence(setting, items, classed, area, adverse[area]) if needs else Evidence(),
+            evidence=_evidence(setting, items, classed, area, whole_area, adverse[area]) if needs else Evidence(),
             remarks=(
                 *items.remarks.get(area, ()),
                 *exceeded(question.exclusions, count.out, whole_area, items.noun),
@@ -243,12 +243,13 @@ def _funnel(
     return (*steps, FunnelStep(Role.MET, met, kept), FunnelStep(Role.MISSED, missed, broken))
 
 
-def _evidence(setting: Setting, items: Items, classed: Relation, area: str, adverse: bool) -> Evidence:
+def _evidence(
+    setting: Setting, items: Items, classed: Relation, area: str, counters: Counters, adverse: bool
+) -> Evidence:
     """The offending items, missed before unknown and each by key, and the rows behind them."""
     offending = [0, 2, 5, 3] if adverse else [1, 2, 5, 4]
     mine = classed.filter((col("_area") == area) & col("_out").is_null() & col("_class").is_in(offending))
-    count = setting.rows.collect(mine.select(_count=total(lit(True) | col("_class").is_null())))
-    amount = count[0]["_count"] if count and count[0]["_count"] else 0
+    amount = sum(counters.items[place] for place in offending)
     if not amount:
         return Evidence()
     missed = when(col("_class") == offending[0]).then(lit(0)).otherwise(lit(1))

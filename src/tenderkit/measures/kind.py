@@ -34,7 +34,7 @@ BOUNDS = frozenset({Operator.AT_LEAST, Operator.AT_MOST, Operator.MORE_THAN, Ope
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Which bounds a kind's levels may have: operators, units, and whether a ``share`` of items below 100 % may be set."""
+    """Which bounds a kind's levels may have: operators, units, and whether a ``share`` below 100 % may be set."""
 
     operators: frozenset[Operator]
     units: frozenset[Unit]

@@ -183,7 +183,7 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
 
 
 def _mean(place: Setting, items: Relation, months: Mapping[str, list[date]], operator: Operator) -> Relation:
-    """The window as one item: the sum of the months against the bound times their number, so that nothing is divided."""
+    """The window as one item: the sum of the months against the bound times their number; nothing is divided."""
     summed = items.group_by("_area").agg(
         lo=whole(col("lo").sum()),
         _hi=whole(col("hi").sum()),

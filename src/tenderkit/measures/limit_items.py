@@ -201,11 +201,8 @@ def _judged(place: Setting, measure: "LimitPerGroup", groups: Relation) -> Relat
             for name in ("hi", "then_hi")
         }
         groups = groups.with_columns(**open_end)
-    if measure.judge == "closed":
-        active = col("_closed")
-    else:
-        active = decided(col("_active_sure") > 0, col("_active_may") == 0)
-    groups = groups.with_columns(_active=active)
+    told = decided(col("_active_sure") > 0, col("_active_may") == 0)
+    groups = groups.with_columns(_active=col("_closed") if measure.judge == "closed" else told)
     factor, days = _proration(place, measure)
     low = col("lo")
     if measure.judge != "closed" and measure.value.how == "count":

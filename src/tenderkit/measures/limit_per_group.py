@@ -1,4 +1,4 @@
-"""``limit_per_group`` – gräns per grupp: what is added up in a group of rows must keep a bound, for a share of the groups."""
+"""``limit_per_group`` – gräns per grupp: what is added up in a group must keep a bound, for a share of the groups."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
         },
         "once": {
             "title": "Påtalas en gång",
-            "description": "true (förval): en grupp som redan bröt gränsen vid förra periodens slut räknas inte på nytt.",
+            "description": "true (förval): en grupp som redan förra perioden bröt gränsen räknas inte på nytt.",
             "type": "boolean",
         },
     }
@@ -117,28 +117,30 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
         if over:
             group = wording.noun(parent)
             kept = wording.where(measure.group_where, parent)
-            one, many, the_many = f"varje {group.one}{kept}", f"{group.many}{kept}", group.the_many
+            one, many = f"varje {group.one}{kept}", group.many
         else:
             title = wording.title(measure.group, measure.dataset)
-            one, many, the_many = f"varje värde av uppgiften {title}", f"värden av uppgiften {title}", "värdena"
-        what = wording.counted(measure.value, measure.dataset)
+            kept, one, many = "", f"varje värde av uppgiften {title}", f"värden av uppgiften {title}"
         if measure.value.how == "count":
-            yield f"För {one} räknas {rows.many}{where} {when}."
+            yield f"För {one} räknas {when} {rows.many}{where}."
             yield f"Antalet ska vara {bound}."
         else:
-            yield f"För {one} räknas {what} för {rows.many}{where} {when}, och {_it(measure.value)} ska vara {bound}."
+            what = wording.counted(measure.value, measure.dataset)
+            yield f"För {one} räknas {when} {what} för {rows.many}{where}."
+            yield f"{'Summan' if measure.value.how == 'sum' else 'Antalet'} ska vara {bound}."
+        which = f"{many}{kept}{' och' if kept else ''}"
         if measure.judge == "closed":
             closed = wording.title(measure.closed, parent)
-            yield f"Bedömningen omfattar {many} för vilka uppgiften {closed} infaller under kvartalet."
+            yield f"Bedömningen omfattar {which} för vilka uppgiften {closed} infaller under kvartalet."
         elif measure.window.kind is not WindowKind.PERIOD:
             again = ""
             if once(measure, level):
-                again = f"; {the_many} som redan vid kvartalets början hade brutit gränsen räknas inte på nytt"
-            yield f"Bedömningen omfattar {many} med minst ett sådant underlag under kvartalet{again}."
+                again = f"; {many} som redan vid kvartalets början hade brutit gränsen räknas inte på nytt"
+            yield f"Bedömningen omfattar {which} som har sådana {rows.many} under kvartalet{again}."
         if level.share == 100:
             yield f"Samtliga {many} som bedöms ska hålla gränsen."
         else:
-            yield f"Minst {swedish.share(level.share)} av {the_many} som bedöms ska hålla gränsen."
+            yield f"Minst {swedish.share(level.share)} av de {many} som bedöms ska hålla gränsen."
 
     def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
         measure = question.measure
@@ -153,7 +155,3 @@ def once(measure: LimitPerGroup, level: Level) -> bool:
     """True if a breach is charged only once: a ceiling, over a window that began before the period."""
     growing = measure.window.kind in (WindowKind.CONTRACT, WindowKind.YEAR)
     return measure.once and growing and level.bound.operator in UPPER
-
-
-def _it(value: Tally) -> str:
-    return "summan" if value.how == "sum" else "antalet"

@@ -46,14 +46,19 @@ def reason_for(setting: "Setting", doubts: "Sequence[Doubt]", area: str) -> tupl
 
 def counted_doubts(setting: "Setting", doubts: "Sequence[Doubt]", area: str) -> "Iterator[tuple[Doubt, int]]":
     """The cells that are empty in the rows in doubt, and in how many rows each is."""
+    counts: dict[int, int] = {}
+    relations = {id(doubt.relation): doubt.relation for doubt in doubts}
+    for mark, relation in relations.items():
+        # One question per relation: each costs as much as the rows behind it.
+        mine = {number: doubt for number, doubt in enumerate(doubts) if id(doubt.relation) == mark}
+        sums = {f"_doubt{number}": total(doubt.unknown) for number, doubt in mine.items()}
+        found = setting.rows.collect(relation.filter(col("_area") == area).select(**sums))
+        counts |= {number: found[0][f"_doubt{number}"] or 0 for number in mine} if found else {}
     seen: set[tuple[str, str]] = set()
-    for doubt in doubts:
-        rows = doubt.relation.filter(col("_area") == area).select(_count=total(doubt.unknown))
-        found = setting.rows.collect(rows)
-        count = (found[0]["_count"] or 0) if found else 0
-        if count and (doubt.title, doubt.noun.many) not in seen:
+    for number, doubt in enumerate(doubts):
+        if counts.get(number) and (doubt.title, doubt.noun.many) not in seen:
             seen.add((doubt.title, doubt.noun.many))
-            yield doubt, count
+            yield doubt, counts[number]
 
 
 def exceeded(
@@ -65,10 +70,8 @@ def exceeded(
         count = out.get(number, 0)
         # Compared as whole numbers: count of in_scope is more than max_share of a hundred.
         if exclusion.max_share is not None and count * 100 > exclusion.max_share * in_scope:
-            yield (
-                f"Undantaget ”{exclusion.title}” omfattar {swedish.number(count)} av {swedish.number(in_scope)} {noun.many}, "
-                f"mer än {swedish.share(exclusion.max_share)}."
-            )
+            part = f"{swedish.number(count)} av {swedish.number(in_scope)} {noun.many}"
+            yield f"Undantaget ”{exclusion.title}” omfattar {part}, mer än {swedish.share(exclusion.max_share)}."
 
 
 def _lower(title: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def join_rollup(
     reader: "Reader", parent: Dataset, relation: Relation, name: str, rollup: Rollup
 ) -> tuple[Relation, Cell]:
-    """``relation`` (rows of ``parent``) with the rollup's columns, and its cell. Child rows after the horizon do not exist."""
+    """``relation`` (rows of ``parent``) with the rollup's columns, and its cell; no row after the horizon counts."""
     child = reader.vocabulary.datasets[rollup.dataset]
     join = reader.vocabulary.child_join(child.name, parent.name)
     if join is None:

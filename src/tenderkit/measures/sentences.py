@@ -7,7 +7,7 @@ from tenderkit.measures.registry import KINDS
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Operand
-from tenderkit.model.measure import EmptyBase, Exclusion, Measure, PartPeriod, Unknowns
+from tenderkit.model.measure import EmptyBase, Exclusion, Measure, PartPeriod, Unknowns, WindowKind
 from tenderkit.model.quantities import Level, Operator, Unit
 
 _QUARTERS = {"Q1": "första", "Q2": "andra", "Q3": "tredje", "Q4": "fjärde"}
@@ -26,9 +26,8 @@ def sentence(
     kind = KINDS[measure.kind]
     parts = [*kind.core(measure, level, wording)]
     items = kind.excluded_from(measure, vocabulary)
-    for exclusion in exclusions:
-        parts.append(_exclusion(exclusion, items, wording))
-    parts += _unknown(measure, wording)
+    parts += [_exclusion(exclusion, items, wording) for exclusion in exclusions]
+    parts += _unknown(measure, level, wording)
     parts += _base(measure, items, small_base, level, wording)
     parts += _time(measure)
     return f"Så mäts villkoret: {' '.join(parts)}"
@@ -43,11 +42,14 @@ def _exclusion(exclusion: Exclusion, items: str, wording: Wording) -> str:
     return f"{text} Omfattar undantaget mer än {most} av underlaget anmärks det."
 
 
-def _unknown(measure: Measure, wording: Wording) -> Iterator[str]:
+def _unknown(measure: Measure, level: Level, wording: Wording) -> Iterator[str]:
     if measure.kind == "completeness":
         return
     noun = swedish.capital(wording.noun(measure.dataset).many)
-    if measure.unknown is Unknowns.MISSED:
+    ceiling = level.bound.unit is Unit.PERCENT and level.bound.operator in (Operator.AT_MOST, Operator.LESS_THAN)
+    if measure.unknown is Unknowns.MISSED and ceiling:
+        yield f"{noun} som saknar uppgift räknas mot taket."
+    elif measure.unknown is Unknowns.MISSED:
         yield f"{noun} som saknar uppgift räknas som ej uppfyllda."
     else:
         yield f"{noun} som saknar uppgift redovisas för sig; kan de ändra utfallet anses villkoret inte rapporterat."
@@ -68,8 +70,11 @@ def _base(measure: Measure, items: str, small_base: int, level: Level, wording: 
 
 
 def _time(measure: Measure) -> Iterator[str]:
-    if measure.kind in ("coverage", "amount", "limit_per_group") and measure.part_period is PartPeriod.PRORATE:
-        pass
+    fixed = measure.window.kind in (WindowKind.PERIOD, WindowKind.LAST, WindowKind.YEAR)
+    relative = getattr(measure, "relative_to", "") or getattr(measure, "per", "") == "week"
+    counts = measure.kind in ("coverage", "amount", "limit_per_group")
+    if counts and fixed and not relative and measure.part_period is PartPeriod.PRORATE:
+        yield "Gäller villkoret bara en del av tiden räknas gränsen om efter antalet dagar."
     if measure.part_period is PartPeriod.SKIP:
         yield "Omfattar avtalet bara en del av kvartalet görs ingen bedömning."
     if measure.assessed:

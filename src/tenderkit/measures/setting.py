@@ -194,7 +194,7 @@ def _stretch(question: Question, rows: Rows, area: str, read: list[str]) -> Stre
 
 
 def _missing(question: Question, rows: Rows, area: str, read: list[str]) -> Judgement | None:
-    """The judgement where a dataset that the measure reads was not reported; the region's own gaps are not the supplier's."""
+    """The judgement where a dataset that is read was not reported; the region's own gaps are not the supplier's."""
     absent = [
         question.vocabulary.datasets[name]
         for name in read

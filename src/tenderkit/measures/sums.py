@@ -149,7 +149,7 @@ def _in_force(place: Setting, frame: Frame) -> Expr:
 
 
 def in_dataset(condition: Condition, dataset: str, vocabulary: Vocabulary) -> Condition:
-    """The subset's condition with its names as ``dataset`` reaches them; a name it cannot reach is kept, and found out."""
+    """The subset's condition with its names as ``dataset`` reaches them; one it cannot reach is kept, and found out."""
     match condition:
         case Compare(column, comparison, operands):
             names = [operand.name if isinstance(operand, ColumnRef) else None for operand in operands]

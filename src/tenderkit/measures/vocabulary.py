@@ -108,7 +108,7 @@ class Vocabulary:
         return next((join for join in declared.joins.values() if join.to == parent), None) if declared else None
 
     def subset_name(self, dataset: str, name: str) -> str | None:
-        """``unit.cni_third`` as a name in ``dataset``: its own column where ``unit`` is its key, else over the one join there.
+        """``unit.cni_third`` as a name in ``dataset``: its own where ``unit`` is its key, else over the one join.
 
         A subset is said once and must hold in two datasets, one of which may be the list itself.
         """

@@ -149,9 +149,11 @@ class Wording:
     # --- columns ------------------------------------------------------------------------------------------------------
 
     def title(self, name: str, dataset: str) -> str:
-        """The Swedish title of a reported column, also over a join; the name itself if nothing is declared."""
+        """The Swedish title of a reported column, also over a join; of a computed one what it stands for."""
         field = self.vocabulary.field(dataset, name)
-        return field.column.title if field and field.column else name
+        if field is None:
+            return name
+        return field.column.title if field.column else self.subject(name, dataset)
 
     def subject(self, name: str, dataset: str) -> str:
         """What a column's name stands for, as a noun phrase: "uppgiften Plats", "antalet besök som …"."""
@@ -172,7 +174,7 @@ class Wording:
                 one, many = _SHIFTS.get(unit, _SHIFTS["days"])
                 count = f"{swedish.number(abs(amount))}{swedish.NBSP}{one if abs(amount) == 1 else many}"
                 side = "efter" if amount >= 0 else "före"
-                return f"dagen {count} {side} {self.subject(column, field.dataset)}{owner}"
+                return f"den dag som infaller {count} {side} {self.subject(column, field.dataset)}{owner}"
             case Age(_, months, doubt):
                 edge = {"latest": "senast ", "earliest": "tidigast "}.get(doubt, "")
                 return f"den dag då åldern {_age(months)} {edge}uppnås{owner}"
@@ -189,8 +191,15 @@ class Wording:
             case "sum":
                 return f"summan av uppgiften {self.title(column, child)} för {rows}"
             case _:
-                edge = "den tidigaste" if how == "min" else "den senaste"
-                return f"{edge} uppgiften {self.title(column, child)} bland {rows}"
+                day = self.vocabulary.field(child, column)
+                dated = day is not None and day.type in _DAYS
+                edge = {
+                    ("min", True): "den tidigaste dag",
+                    ("max", True): "den senaste dag",
+                    ("min", False): "det minsta värde",
+                }
+                what = edge.get((how, dated), "det största värde")
+                return f"{what} som anges i uppgiften {self.title(column, child)} bland {rows}"
 
     def counted(self, tally: Tally, dataset: str) -> str:
         """What a tally gives, as a definite noun phrase without the condition: "antalet besök", "summan av …"."""

@@ -68,7 +68,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Procurement:
-    """What upphandling.yaml says beside the procedure and the evaluation. ``yearly_sek`` is the estimated yearly value."""
+    """What upphandling.yaml says beside procedure and evaluation; ``yearly_sek`` is the estimated yearly value."""
 
     timetable: tuple[Milestone, ...] = ()
     thresholds: tuple[Threshold, ...] = ()

@@ -5,6 +5,7 @@ The first row names the columns, by their Swedish title or by their name in the 
 
 from collections.abc import Mapping
 
+from tenderkit import identities
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Dataset
@@ -30,8 +31,9 @@ def read_export(files: Mapping[str, bytes], assignment: Assignment, area: str) -
     datasets = {dataset.name: dataset for dataset in reported(assignment)}
     rows: dict[str, list[tuple[Cell, ...]]] = {}
     findings: list[Finding] = []
-    for name, data in files.items():
-        dataset = datasets.get(name.rpartition("/")[2].removesuffix(".csv"))
+    for given, data in files.items():
+        name = identities.masked(given)
+        dataset = datasets.get(given.rpartition("/")[2].removesuffix(".csv"))
         if dataset is None:
             message = f"Ingen datamängd heter så; det finns {', '.join(sorted(datasets))}."
             findings.append(UNKNOWN_FILE.at(FilePlace(name), message, hint=UNKNOWN_FILE.advice))

@@ -133,10 +133,10 @@ def _read_one(path: Path, folder: Path, files: _Files) -> bool:
     """Reads one file into ``files``; false if it could not be."""
     shown = path.as_posix()
     try:
-        resolved = path.resolve(strict=True)
+        outside = not path.resolve(strict=True).is_relative_to(folder.parent.resolve())
     except (OSError, RuntimeError):
-        resolved = None
-    if resolved is None or not resolved.is_relative_to(folder.parent.resolve()):
+        outside = False  # a broken or circular link; reading it says so
+    if outside:
         files.findings.append(
             OUTSIDE.at(FilePlace(shown), f"Filen {path.name} pekar utanför mappen.", hint=OUTSIDE.advice)
         )
@@ -287,5 +287,6 @@ def _assemble(
         values=tuple(values[len(of_requirements) :]),
         sha256=sha256,
         place=main.place,
+        procurement=buying,
     )
     return assignment, before

@@ -81,6 +81,11 @@ def _validator(name: str) -> Any:
     return _Validator(schema(name), format_checker=_FORMATS)
 
 
+def follows(data: object, whole: Mapping[str, Any]) -> bool:
+    """Whether plain data keeps to a schema given whole, formats included."""
+    return bool(_Validator(whole, format_checker=_FORMATS).is_valid(data))
+
+
 def check(node: Node, name: str) -> list[Finding]:
     """What in ``node`` breaks the schema ``name``: one finding per fault, at the key or value that is wrong."""
     findings: list[Finding] = []

@@ -65,7 +65,7 @@ class DuckEngine:
         try:
             self._connection.execute(
                 f"""COPY {name} FROM '{file.name.replace("'", "''")}' (FORMAT csv, HEADER false, DELIMITER ',',
-                QUOTE '"', ESCAPE '"', NULLSTR '', ALLOW_QUOTED_NULLS false, AUTO_DETECT false, PARALLEL false,
+                QUOTE '"', ESCAPE '"', NULLSTR '', ALLOW_QUOTED_NULLS false, AUTO_DETECT false, PARALLEL false, NEW_LINE '\\n',
                 DATEFORMAT '%Y-%m-%d')"""
             )
         finally:

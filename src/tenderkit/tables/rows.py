@@ -113,7 +113,7 @@ class Rows:
         declared_empty: Iterable[tuple[str, str, Period]] = (),
         engine: str = "duckdb",
     ) -> "Rows":
-        """Rows stored as Parquet in ``<folder>/<dataset>/area=…/period=…/``; columns ``file``, ``sheet`` and ``row`` beside.
+        """Rows stored as Parquet in ``<folder>/<dataset>/area=…/period=…/``, with ``file``, ``sheet`` and ``row``.
 
         A partition that exists was reported; ``declared_empty`` names dataset, area and period of those without rows.
         """

@@ -116,17 +116,22 @@ def days_after(expression: Expr, count: int) -> Expr:
     return day(expression.dt.offset_by(f"{count}d")) if count else expression
 
 
-def months_after(expression: Expr, count: int) -> Expr:
-    """The same day ``count`` months later, or the last of that month where it has no such day.
+def month_after(expression: Expr, count: int) -> Expr:
+    """The first day of the month that comes ``count`` months after the date's own.
 
     ``offset_by("1mo")`` is thirty days on DuckDB and a month on Spark (narwhals 2.29), so the month is reached by days:
     from a first of the month, ``count`` mean months and a fortnight always end inside the month sought.
     """
+    first = first_of_month(expression)
+    return first_of_month(days_after(first, round(count * _MEAN_MONTH) + 14)) if count else first
+
+
+def months_after(expression: Expr, count: int) -> Expr:
+    """The same day ``count`` months later, or the last of that month where it has no such day."""
     if not count:
         return expression
-    first = first_of_month(expression)
-    there = first_of_month(days_after(first, round(count * _MEAN_MONTH) + 14))
-    last = days_after(first_of_month(days_after(there, 31)), -1)
+    first, there = first_of_month(expression), month_after(expression, count)
+    last = days_after(month_after(expression, count + 1), -1)
     moved = there
     for offset in range(1, 31):
         candidate = days_after(there, offset)

@@ -1,11 +1,13 @@
 """Rules on data: every measure can be answered by what is reported, and nothing is collected that no one uses."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tenderkit.findings import Code, Finding, Place, Severity
 from tenderkit.measures import checks, registry
 from tenderkit.model.conditions import Operand
 from tenderkit.model.datasets import ColumnType, Dataset, Origin, Rollup
+from tenderkit.source import Node
 from tenderkit.spec.specification import Specification
 
 UNANSWERABLE = Code(
@@ -34,8 +36,30 @@ def measures_can_be_answered(spec: Specification) -> Iterator[Finding]:
             continue
         parameters = {name: parameter.value for name, parameter in requirement.parameters.items()}
         for message in registry.problems(requirement.measure, requirement.exclusions, vocabulary, parameters):
-            place = spec.place(requirement, "measure")
+            place = _named_in(spec.nodes[requirement.id]["measure"], message)
             yield UNANSWERABLE.at(place, message, hint=UNANSWERABLE.advice, about=requirement.id)
+
+
+def _named_in(node: Node, message: str) -> Place:
+    """Where what the message quotes first stands below ``node``, as a key or a value; else the node itself."""
+    quoted = re.search("”([^”]*)”", message)
+    if quoted:
+        for inner in _below(node):
+            if isinstance(inner.value, dict) and quoted[1] in inner.value:
+                return inner.key_place(quoted[1])
+            if inner.value == quoted[1]:
+                return inner.place
+    return node.place
+
+
+def _below(node: Node) -> Iterator[Node]:
+    yield node
+    if isinstance(node.value, dict):
+        for _, inner in node.items():
+            yield from _below(inner)
+    elif isinstance(node.value, list):
+        for inner in node.elements():
+            yield from _below(inner)
 
 
 def nothing_unused(spec: Specification) -> Iterator[Finding]:
@@ -80,7 +104,8 @@ def datasets_hold_together(spec: Specification) -> Iterator[Finding]:
         yield from _derived_faults(dataset, spec)
     for named in spec.assignment.reporting.named.values():
         for message in checks.problems(named.where, named.dataset, spec.vocabulary, _parameters(spec)):
-            yield BAD_DATASET.at(named.place, message, hint=BAD_DATASET.advice)
+            place = _named_in(spec.files["rapportering"]["named"][named.name], message)
+            yield BAD_DATASET.at(place, message, hint=BAD_DATASET.advice)
 
 
 def _own_faults(dataset: Dataset, spec: Specification) -> Iterator[Finding]:

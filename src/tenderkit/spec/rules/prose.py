@@ -36,7 +36,7 @@ BROKEN_TEMPLATE = Code(
     "spec-trasig-platshallare", Severity.ERROR, "Platshållaren är inte rätt skriven", "Skriv {{ namn }}."
 )
 
-_PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _NAME = re.compile(r"[a-z_]+")
 _REF = re.compile(r"ref\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _CLAUSE = re.compile(r"\b(?:punkt|avsnitt|kapitel|klausul|p\.)\s+\d+", re.IGNORECASE)
@@ -65,22 +65,27 @@ def known_placeholders(spec: Specification) -> Iterator[Finding]:
     """
     for requirement in spec.assignment.requirements:
         place = spec.place(requirement, "text")
-        used = set()
+        used, faulty = set(), False
         for expression in _PLACEHOLDER.findall(requirement.text):
             reference = _REF.fullmatch(expression)
             if reference:
                 if not spec.may_exist(reference[1]):
+                    faulty = True
                     message = f"Kravet {reference[1]} finns inte."
                     yield UNKNOWN_PLACEHOLDER.at(place, message, hint=UNKNOWN_PLACEHOLDER.advice, about=requirement.id)
             elif _NAME.fullmatch(expression) and expression in _names(requirement):
                 used.add(expression)
             else:
+                faulty = True
                 message = f"Platshållaren ”{expression}” är okänd."
                 hint = f"Kravet har {', '.join(sorted(_names(requirement)))}." if _names(requirement) else ""
                 yield UNKNOWN_PLACEHOLDER.at(place, message, hint=hint, about=requirement.id)
         if re.search(r"\{\{|\}\}|\{%|%\}|\{#", _PLACEHOLDER.sub("", requirement.text)):
             message = "Texten innehåller klamrar som inte bildar en platshållare."
             yield BROKEN_TEMPLATE.at(place, message, hint=BROKEN_TEMPLATE.advice, about=requirement.id)
+            faulty = True
+        if faulty:
+            continue  # what seems unused may be what was meant
         read = _parameters_read(requirement)
         for name in requirement.parameters:
             if name not in used and name not in read:

@@ -85,9 +85,10 @@ def small_base(spec: Specification) -> Iterator[Finding]:
     for requirement in spec.assignment.requirements:
         if requirement.measure is None or requirement.target is None:
             continue
-        everything = all(
-            _every_item(level, registry.bounds(requirement.measure)) for level in requirement.target.levels
-        )
+        allowed, levels = registry.bounds(requirement.measure), requirement.target.levels
+        if any(message for level in levels for message in _unfit(level, allowed)):
+            continue
+        everything = all(_every_item(level, allowed) for level in levels)
         if requirement.small_base > 1 and everything:
             place = spec.place(requirement, "small_base")
             message = "Kravet gäller varje fall och kan inte ha ett minsta underlag."

@@ -1,0 +1,86 @@
+"""Rows as relations: what comes in comes out, newest wins, and stored Parquet is the same as reports."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measure_world import DATASETS, report
+from tenderkit.model.periods import Period
+from tenderkit.tables import Presence, Rows, Type, col, days_after, month_after, months_after
+from tenderkit.tables.engines import DuckEngine
+
+PERIOD = Period(2028, 1)
+ODD = ['a"b', "a,b", "rad\nbryts", "", "NULL", "=1+1", "åäö🙂", "'", "\\", " kant "]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12))
+def test_text_comes_out_as_it_went_in(text: str) -> None:
+    engine = DuckEngine()
+    rows = engine.relation([("text", Type.TEXT)], [(text,), (None,), *[(odd,) for odd in ODD]])
+    assert [row["text"] for row in engine.collect(rows)] == [text, None, *ODD]
+    engine.close()
+
+
+def test_months_are_months_whatever_the_day() -> None:
+    engine = DuckEngine()
+    days = [date(2027, 12, 1) + timedelta(days=number) for number in range(500)]
+    relation = engine.relation([("day", Type.DATE)], [(day,) for day in days])
+    for count in (1, 2, 13, 72, -1):
+        found = engine.collect(
+            relation.with_columns(to=months_after(col("day"), count), first=month_after(col("day"), count))
+        )
+        for row in found:
+            number = row["day"].year * 12 + row["day"].month - 1 + count
+            first = date(number // 12, number % 12 + 1, 1)
+            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            assert row["first"] == first
+            assert row["to"] == min(first + timedelta(days=row["day"].day - 1), last)
+    assert engine.collect(relation.with_columns(to=days_after(col("day"), -3)).head(1))[0]["to"] == date(2027, 11, 28)
+    engine.close()
+
+
+def test_of_a_key_told_twice_the_newest_holds_and_rows_without_a_key_stay() -> None:
+    earlier = report("nord", PERIOD.previous(), {"visits": [{"visit": "a", "place": "bvc"}, {"visit": "b"}]})
+    now = report("nord", PERIOD, {"visits": [{"visit": "a", "place": "bmm"}, {"place": "bvc"}, {"place": "bvc"}]})
+    with Rows.open([earlier, now], DATASETS) as rows:
+        found = rows.collect(
+            rows.current("visits", PERIOD).select("visit", "place", "_period").sort("visit", "_period")
+        )
+        before = rows.collect(rows.current("visits", PERIOD.previous()).select("visit", "place").sort("visit"))
+    assert sorted((row["visit"] or "", row["place"] or "") for row in found) == [
+        ("", "bvc"),
+        ("", "bvc"),
+        ("a", "bmm"),
+        ("b", ""),
+    ]
+    assert [(row["visit"], row["place"]) for row in before] == [("a", "bvc"), ("b", None)]
+
+
+def test_presence_tells_empty_from_not_reported() -> None:
+    with Rows.open([report("nord", PERIOD, {"visits": [{"visit": "a"}]}, ["episodes"])], DATASETS) as rows:
+        assert rows.presence("visits", "nord", PERIOD) is Presence.ROWS
+        assert rows.presence("consultations", "nord", PERIOD) is Presence.EMPTY
+        assert rows.presence("episodes", "nord", PERIOD) is Presence.NOT_REPORTED
+        assert rows.presence("staff_months", "nord", PERIOD) is Presence.NOT_REPORTED, "staffing cannot be empty"
+        assert rows.presence("visits", "syd", PERIOD) is Presence.NOT_REPORTED
+
+
+def test_stored_parquet_is_read_with_its_partitions(tmp_path: Path) -> None:
+    folder = tmp_path / "visits" / "area=01" / "period=2028-Q1"
+    folder.mkdir(parents=True)
+    columns = ", ".join(
+        f"CAST(NULL AS {'DATE' if column.name == 'date' else 'VARCHAR'}) AS {column.name}"
+        for column in DATASETS["visits"].columns
+        if column.name not in ("visit", "minutes")
+    )
+    duckdb.sql(
+        f"COPY (SELECT 'a' AS visit, 30::BIGINT AS minutes, {columns}, 'f' AS file, 's' AS sheet, 2::BIGINT AS row) "
+        f"TO '{folder / 'del.parquet'}' (FORMAT parquet)"
+    )
+    with Rows.scan(tmp_path, {"visits": DATASETS["visits"]}) as rows:
+        found = rows.collect(rows.current("visits", PERIOD).select("visit", "minutes", "_area", "_period", "_row"))
+        assert rows.presence("visits", "01", PERIOD) is Presence.ROWS
+    assert found == [{"visit": "a", "minutes": 30, "_area": "01", "_period": "2028-Q1", "_row": 2}]
