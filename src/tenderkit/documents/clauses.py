@@ -70,7 +70,8 @@ class Clauses:
     def _small_print(self, requirement: Requirement) -> Iterator[Block]:
         """When it is checked, how it is shown, what follows and why; each on its own line."""
         stages = swedish.listed(_STAGES[stage] for stage in requirement.stages)
-        yield _line(f"{_OBLIGATIONS[requirement.obligation]}.", f"Prövas {stages}.")
+        tested = f"Prövas {stages}." if requirement.obligation is not Obligation.INFO else "Prövas inte."
+        yield _line(f"{_OBLIGATIONS[requirement.obligation]}.", tested)
         if requirement.proof:
             attached = f" Bifogas: {swedish.listed(requirement.proof.attach)}." if requirement.proof.attach else ""
             yield _line("Bevis i anbudet.", f"Svar på frågan ”{requirement.proof.ask}”{attached}")

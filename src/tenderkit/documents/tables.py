@@ -176,7 +176,7 @@ def interpretations(assignment: Assignment) -> Table:
     for item in assignment.interpretations:
         reading = item.reading()
         others = [other.text for other in item.readings if other.id != item.chosen]
-        rows.append([f"{item.id} {item.question}", reading.text if reading else "", swedish.listed(others, "eller")])
+        rows.append([f"{item.id} {item.question}", reading.text if reading else "", "; ".join(others)])
     header = ("Fråga", "Vald läsning", "Andra läsningar")
     return table("tolkningar", "Tolkningar", header, rows, (34, 33, 33))
 

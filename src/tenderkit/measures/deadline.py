@@ -12,7 +12,7 @@ from tenderkit.measures.kind import DATES, Bounds, Kind, Use
 from tenderkit.measures.question import Question
 from tenderkit.measures.setting import setting
 from tenderkit.measures.vocabulary import Vocabulary
-from tenderkit.measures.wording import Wording
+from tenderkit.measures.wording import Wording, joined
 from tenderkit.model.measure import Measure
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Level, Operator, Unit
@@ -112,7 +112,7 @@ class DeadlineKind(Kind[Deadline]):
     def core(self, measure: Deadline, level: Level, wording: Wording) -> Iterator[str]:
         noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)
         share = level.bound.operands[0] if measure.due else level.share
-        which = f"{noun.many} {_in_the_period(measure, wording)}{' och' if where else ''}{where}"
+        which = f"{noun.many}{joined(where, _in_the_period(measure, wording))}"
         subject = f"Samtliga {which}" if share == 100 else f"Av de {which}"
         portion = "" if share == 100 else f" minst {swedish.share(share)}"
         done = measure.phrase or _done(measure, wording)
@@ -123,7 +123,7 @@ class DeadlineKind(Kind[Deadline]):
             yield f"{subject} ska{portion} {done} samma dag som {start}."
         else:
             yield f"{subject} ska{portion} {done} {swedish.limit(level.bound)} från {start}."
-        yield f"{swedish.capital(noun.many)} som är öppna när fristen löper ut räknas som ej uppfyllda."
+        yield "Det som inte är klart när fristen löper ut räknas som ej uppfyllt."
         if measure.attribute_by == "start" and measure.not_due == "missed":
             yield "Öppna ärenden vars frist löper ut efter kvartalet räknas också som ej uppfyllda."
         elif measure.attribute_by == "start":

@@ -13,7 +13,7 @@ from tenderkit.measures.question import Question
 from tenderkit.measures.setting import setting
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
-from tenderkit.measures.wording import Wording, during
+from tenderkit.measures.wording import Wording, during, joined
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.measure import Measure, WindowKind
 from tenderkit.model.outcome import Judgement
@@ -128,15 +128,16 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
             what = wording.counted(measure.value, measure.dataset)
             yield f"För {one} räknas {when} {what} för {rows.many}{where}."
             yield f"{'Summan' if measure.value.how == 'sum' else 'Antalet'} ska vara {bound}."
-        which = f"{many}{kept}{' och' if kept else ''}"
         if measure.judge == "closed":
             closed = wording.title(measure.closed, parent)
-            yield f"Bedömningen omfattar {which} för vilka uppgiften {closed} infaller under kvartalet."
+            ended = f"för vilka uppgiften {closed} infaller under kvartalet"
+            yield f"Bedömningen omfattar {many}{joined(kept, ended)}."
         elif measure.window.kind is not WindowKind.PERIOD:
             again = ""
             if once(measure, level):
                 again = f"; {many} som redan vid kvartalets början hade brutit gränsen räknas inte på nytt"
-            yield f"Bedömningen omfattar {which} som har sådana {rows.many} under kvartalet{again}."
+            active = f"som har sådana {rows.many} under kvartalet"
+            yield f"Bedömningen omfattar {many}{joined(kept, active)}{again}."
         if level.share == 100:
             yield f"Samtliga {many} som bedöms ska hålla gränsen."
         else:

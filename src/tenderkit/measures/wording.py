@@ -210,6 +210,16 @@ class Wording:
         return f"antalet olika värden av uppgiften {self.title(tally.column, dataset)}"
 
 
+def joined(where: str, clause: str) -> str:
+    """A condition and a clause of time after a noun: two relative clauses are coordinated, anything else comes first.
+
+    "som är allvarliga" and "vars frist löper ut" need "och" between them; "inom behandling" goes with the noun.
+    """
+    if where.startswith((" som ", " där ", " vars ", " för vilka ")):
+        return f" {clause} och{where}"
+    return f"{where} {clause}"
+
+
 def during(window: Window) -> str:
     """The window as an adverbial: "under kvartalet", "från avtalets början till och med kvartalets sista dag"."""
     match window.kind:
