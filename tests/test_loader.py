@@ -70,7 +70,7 @@ def test_all_faults_of_all_files_at_once(folder: Path) -> None:
         "beslut.yaml:1: decisions: [",
         "kallor.yaml:23: lag",
         'krav/behandling.yaml:25: sex, share: "95 %", source: seed-000}',
-        "krav/vard.yaml:25: wieght: 3",
+        "krav/vard.yaml:22: wieght: 3",
         "uppdrag.yaml:13: 2321000016",
     ]
 

@@ -113,7 +113,7 @@ def judge(files: dict[str, bytes]) -> None:
             (folder / name).write_bytes(body)
         assignment, findings = verbs.validate(folder)
         assert (assignment is None) == any_errors(loader.load(folder)[1])
-        assert all(finding.message and finding.place.file.startswith(home) or assignment for finding in findings)
+        assert all(finding.message for finding in findings)
         if assignment:
             files_made, problems = verbs.render(assignment, ("text",))
             assert bool(files_made) != any_errors(problems)

@@ -127,23 +127,27 @@ def tender_documents(assignment: Assignment) -> tuple[list[Document], list[Findi
 
     Findings hold template faults, and requirements that stand in no document or in two.
     """
-    documents, findings, seen = [], [], list[str]()
+    documents, findings, seen, whole = [], [], list[str](), True
     for folder in FOLDERS:
         for name in names(folder):
             template, problems = read_template(folder, name)
             findings += problems
             if template is None:
+                whole = False
                 continue
             writing = _Writing(assignment, template)
             blocks, problems = render(template.prose, writing.names(), template.shown, template.first_line)
             findings += problems + writing.findings
+            if not blocks:  # the template could not be read; what it would have held is not missed
+                whole = False
+                continue
             seen += writing.requirements
             document, problems = numbered(_finished(writing, blocks))
             documents.append(document)
             findings += problems
     place = FilePlace(assignment.id)
     for requirement in assignment.requirements:
-        if requirement.id not in seen:
+        if requirement.id not in seen and whole:
             message = f"Kravet {requirement.id} står inte i någon handling."
             findings.append(NOT_RENDERED.at(place, message, hint=NOT_RENDERED.advice, about=requirement.id))
         elif seen.count(requirement.id) > 1:
