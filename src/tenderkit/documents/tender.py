@@ -146,18 +146,22 @@ def tender_documents(assignment: Assignment) -> tuple[list[Document], list[Findi
     """
     documents, seen = [], list[str]()
     found, findings = templates()
+    whole = not findings
     titles = [source.title for source in assignment.sources.values()]
     for template in found:
         writing = _Writing(assignment, template)
         blocks, problems = render(template.prose, writing.names(), template.shown, template.first_line)
         findings += problems + writing.findings
+        if not blocks:  # the template could not be read; what it would have held is not missed
+            whole = False
+            continue
         seen += writing.requirements
         document, problems = numbered(_finished(writing, blocks))
         documents.append(document)
         findings += [*problems, *hidden_obligations(document, titles)]
     place = FilePlace(assignment.id)
     for requirement in assignment.requirements:
-        if requirement.id not in seen:
+        if requirement.id not in seen and whole:
             message = f"Kravet {requirement.id} står inte i någon handling."
             findings.append(NOT_RENDERED.at(place, message, hint=NOT_RENDERED.advice, about=requirement.id))
         elif seen.count(requirement.id) > 1:

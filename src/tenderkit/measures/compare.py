@@ -1,45 +1,22 @@
 """``compare`` – jämförelse: one amount or rate against another, never divided."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
-from tenderkit.measures.comparing import judge_comparison
+from tenderkit.measures.comparing import PREVIOUS, WHOLE, Comparison, judge_comparison
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
 from tenderkit.measures.question import Question
 from tenderkit.measures.sums import Side, in_dataset
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during
 from tenderkit.model.conditions import ALWAYS, Condition
-from tenderkit.model.measure import Measure, WindowKind
+from tenderkit.model.measure import WindowKind
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
 from tenderkit.tables import Rows
-
-WHOLE = "whole"
-PREVIOUS = "previous_period"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison(Measure):
-    """``value`` (per ``per``) is compared with ``against`` (per ``against_per``).
-
-    ``against`` is a side, "whole" (the same without ``subset``) or "previous_period" (the same a period earlier).
-    ``subset`` cuts the first side, and speaks of columns that both ``value`` and ``per`` have.
-    """
-
-    kind: ClassVar[str] = "compare"
-
-    dataset: str = ""
-    value: Side
-    per: Side | None = None
-    subset: Condition = ALWAYS
-    against: Side | str
-    against_per: Side | None = None
-
 
 _SIDE: Mapping[str, Any] = {
     "type": "object",

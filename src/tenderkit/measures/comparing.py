@@ -4,9 +4,9 @@ The worst ends must hold for it to be met, and the best must fail for it to be m
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures.aggregate import compared
@@ -14,13 +14,30 @@ from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import reason_for
 from tenderkit.measures.setting import Setting, setting, without
 from tenderkit.measures.sums import Side, Sum, Sums, in_dataset, sum_up
-from tenderkit.model.conditions import ALWAYS
+from tenderkit.model.conditions import ALWAYS, Condition
+from tenderkit.model.measure import Measure
 from tenderkit.model.outcome import Evidence, EvidenceItem, Judgement, Status
 from tenderkit.model.quantities import Interval, Operator
 from tenderkit.tables import Rows
 
-if TYPE_CHECKING:
-    from tenderkit.measures.compare import Comparison
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Measure):
+    """``value`` (per ``per``) is compared with ``against`` (per ``against_per``).
+
+    ``against`` is a side, "whole" (the same without ``subset``) or "previous_period" (the same a period earlier).
+    ``subset`` cuts the first side, and speaks of columns that both ``value`` and ``per`` have.
+    """
+
+    kind: ClassVar[str] = "compare"
+
+    dataset: str = ""
+    value: Side
+    per: Side | None = None
+    subset: Condition = ALWAYS
+    against: Side | str
+    against_per: Side | None = None
+
 
 WHOLE = "whole"
 PREVIOUS = "previous_period"
@@ -61,7 +78,8 @@ def _earlier(found: Judgement) -> Judgement:
 
 
 def _sides(place: Setting, earlier: Setting) -> Sides:
-    measure: Comparison = place.question.measure  # type: ignore[assignment]
+    measure = place.question.measure
+    assert isinstance(measure, Comparison)
 
     def cut(setting_: Setting, side: Side | None, *, subset: bool) -> Sums | None:
         if side is None:

@@ -1,43 +1,23 @@
 """``coverage`` – täckning: every unit of a list must have had its share of rows; a unit without any counts as zero."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
-from tenderkit.measures.coverage_items import coverage_items
+from tenderkit.measures.coverage_items import Coverage, coverage_items
 from tenderkit.measures.items import judge_items, share_bounds
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
 from tenderkit.measures.question import Question
 from tenderkit.measures.setting import setting
-from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during, the_whole
-from tenderkit.model.conditions import ALWAYS, Condition
-from tenderkit.model.measure import Measure
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
 from tenderkit.tables import Rows
 
 LISTED = ("valid_from", "valid_to", "area")  # what a list may say of when and where a unit counts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage(Measure):
-    """``every`` is the list (a dataset) and ``every_where`` which of its units; ``match`` the row's reference to it.
-
-    ``relative_to`` "mean" makes the bound a percentage of the area's mean over the list; "" an absolute number.
-    """
-
-    kind: ClassVar[str] = "coverage"
-
-    every: str
-    every_where: Condition = ALWAYS
-    match: str
-    value: Tally = COUNT
-    relative_to: str = ""
 
 
 class CoverageKind(Kind[Coverage]):
@@ -49,7 +29,7 @@ class CoverageKind(Kind[Coverage]):
     parameters: ClassVar[Mapping[str, Any]] = {
         "every": {
             "title": "Förteckningen",
-            "description": "Förteckningens datamängd och vilka av dess enheter, t.ex. {units: {kind: bvc}}.",
+            "description": "Förteckningens datamängd och vilka av dess enheter, t.ex. {units: {kind: x}}.",
             "type": "object",
             "minProperties": 1,
             "maxProperties": 1,

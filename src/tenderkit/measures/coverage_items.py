@@ -1,8 +1,9 @@
 """The items of ``coverage``: the units of the list, each with what its rows surely and possibly come to."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from tenderkit.measures.adding import add_up, keeps, shown
 from tenderkit.measures.doubts import doubts
@@ -10,17 +11,32 @@ from tenderkit.measures.expressions import decided
 from tenderkit.measures.frames import Frame
 from tenderkit.measures.items import OUTSIDE, Items, scoped
 from tenderkit.measures.setting import Setting
+from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.windows import in_window
 from tenderkit.measures.wording import Wording
-from tenderkit.model.measure import PartPeriod, WindowKind
+from tenderkit.model.conditions import ALWAYS, Condition
+from tenderkit.model.measure import Measure, PartPeriod, WindowKind
 from tenderkit.model.quantities import Operator
 from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, sure, when, whole
 
-if TYPE_CHECKING:
-    from tenderkit.measures.coverage import Coverage
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage(Measure):
+    """``every`` is the list (a dataset) and ``every_where`` which of its units; ``match`` the row's reference to it.
+
+    ``relative_to`` "mean" makes the bound a percentage of the area's mean over the list; "" an absolute number.
+    """
+
+    kind: ClassVar[str] = "coverage"
+
+    every: str
+    every_where: Condition = ALWAYS
+    match: str
+    value: Tally = COUNT
+    relative_to: str = ""
 
 
-def coverage_items(place: Setting, measure: "Coverage") -> Items:
+def coverage_items(place: Setting, measure: Coverage) -> Items:
     """Every unit of the list is an item, also one without a row: then its amount is zero, not unknown."""
     question, reader = place.question, place.reader
     declared = question.vocabulary.datasets[measure.dataset]
@@ -47,7 +63,7 @@ def coverage_items(place: Setting, measure: "Coverage") -> Items:
     items = _amounts(place, items)
     if measure.relative_to:
         items = relative(place, items)
-    relation = items.with_columns(_state=_state(place, measure))
+    relation = place.rows.keep(items.with_columns(_state=_state(place, measure)))
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(measure.every)
     unsure = rows.join(known, how="anti", left_on=measure.match, right_on="_known")
@@ -75,7 +91,7 @@ def coverage_items(place: Setting, measure: "Coverage") -> Items:
     )
 
 
-def _listed(place: Setting, measure: "Coverage") -> Relation:
+def _listed(place: Setting, measure: Coverage) -> Relation:
     """The list's units of each area; those in force only a part of the window are left out, and shown."""
     question, reader = place.question, place.reader
     every = question.vocabulary.datasets[measure.every]
@@ -120,7 +136,7 @@ def _amounts(place: Setting, items: Relation) -> Relation:
     return items.with_columns(hi=high)
 
 
-def _state(place: Setting, measure: "Coverage") -> Expr:
+def _state(place: Setting, measure: Coverage) -> Expr:
     operator = next(iter(place.stretches.values())).level.bound.operator
     if measure.relative_to:
         return col("_relative")

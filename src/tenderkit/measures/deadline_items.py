@@ -1,26 +1,48 @@
 """The items of ``deadline``: cases with their last day, in the period that day falls in."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.expressions import Cell, exact
 from tenderkit.measures.frames import Frame, working_days_after
-from tenderkit.measures.items import NOT_DUE, Doubt, Items, scoped
+from tenderkit.measures.items import NOT_DUE, Items, scoped
+from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
 from tenderkit.model.datasets import Noun
+from tenderkit.model.measure import Measure
 from tenderkit.model.quantities import Unit
 from tenderkit.tables import Expr, Relation, Type, col, days_after, lit, may, nothing, sure, total, when
 
-if TYPE_CHECKING:
-    from tenderkit.measures.deadline import Deadline
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(Measure):
+    """``start`` is day 0 and ``due`` the last day itself; one of them is set. ``done`` empty means not yet.
+
+    ``attribute_by`` says which day puts a case in the period (due, start, or the row's own period); ``not_due`` what
+    an open case whose last day is after the period becomes (exclude or missed); ``roll`` moves a last day that is no
+    working day (none or next_working_day). ``phrase`` and ``start_phrase`` are the words of the sentence ("ha
+    skickats", "beslutet"); "" falls back on the columns' titles.
+    """
+
+    kind: ClassVar[str] = "deadline"
+
+    start: str = ""
+    due: str = ""
+    done: str
+    attribute_by: str = "due"
+    not_due: str = "exclude"
+    roll: str = "none"
+    phrase: str = ""
+    start_phrase: str = ""
 
 
-def deadline_items(place: Setting, measure: "Deadline") -> Items:
+def deadline_items(place: Setting, measure: Deadline) -> Items:
     """Every case is an item. An open case whose last day has passed is missed: being overdue hides nothing."""
     question, reader = place.question, place.reader
     first = measure.start or measure.due
@@ -54,6 +76,8 @@ def deadline_items(place: Setting, measure: "Deadline") -> Items:
     if measure.by:
         columns["_stratum"] = frame.cells[measure.by].low
     relation = relation.with_columns(**columns)
+    if frame.costly:
+        relation = place.rows.keep(relation)
     wording = Wording(question.vocabulary, question.parameters)
     noun = wording.noun(measure.dataset)
     unsure = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
@@ -88,7 +112,7 @@ def _settled(cell: Cell) -> Cell:
     return Cell(value, value, cell.filled, cell.absent, None, cell.type)
 
 
-def _with_due(place: Setting, measure: "Deadline", frame: Frame, start: Cell) -> Relation:
+def _with_due(place: Setting, measure: Deadline, frame: Frame, start: Cell) -> Relation:
     """The rows with ``_due``, the last day on which the case is done in time, at the level of its start day."""
     if measure.due:
         relation = frame.relation.with_columns(_due=start.low)
@@ -109,7 +133,7 @@ def _with_due(place: Setting, measure: "Deadline", frame: Frame, start: Cell) ->
     return relation.join(following, how="left", left_on="_due", right_on="_rolls").with_columns(_due=col("_rolled"))
 
 
-def _inside(place: Setting, measure: "Deadline", start: Cell, due: Expr) -> Expr:
+def _inside(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Expr:
     """Whether the day that decides lies in the period; null where that day is unknown."""
     match measure.attribute_by:
         case "due":
@@ -120,7 +144,7 @@ def _inside(place: Setting, measure: "Deadline", start: Cell, due: Expr) -> Expr
             return col("_period") == str(place.question.period)
 
 
-def _touching(place: Setting, measure: "Deadline", start: Cell) -> Expr:
+def _touching(place: Setting, measure: Deadline, start: Cell) -> Expr:
     """Whether an open case not yet due is worth showing: begun by the period's end, and told of in it."""
     begun = sure(start.low <= place.end()) if measure.start else lit(True)
     if measure.attribute_by == "start":

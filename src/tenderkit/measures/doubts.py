@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tenderkit.measures.frames import Frame
-from tenderkit.measures.items import Doubt
+from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording

@@ -11,6 +11,7 @@ from datetime import date
 from tenderkit.measures import checks
 from tenderkit.measures.checks import Parameters
 from tenderkit.measures.expressions import Cell, Compiler
+from tenderkit.measures.rollups import Children, join_rollup
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.conditions import AllOf, Condition
 from tenderkit.model.datasets import Age, ColumnType, Dataset, Empty, Join, Lookup, MonthOf, Origin, Rollup, Shift
@@ -43,6 +44,11 @@ class Frame:
     @property
     def cells(self) -> Mapping[str, Cell]:
         return self.compiler.cells
+
+    @property
+    def costly(self) -> bool:
+        """True if the rows carry values added up from other rows, which ought to be computed once."""
+        return any(not cell.exact for cell in self.cells.values())
 
     def truth(self, condition: Condition) -> Expr:
         return self.compiler.truth(condition)
@@ -121,9 +127,23 @@ class _Builder:
         for via, wanted in over.items():
             self._join(self.dataset.joins[via], list(wanted))
         for name, rollup in rollups.items():
-            from tenderkit.measures.rollups import join_rollup
+            self._roll_up(name, rollup)
 
-            self.relation, self.cells[name] = join_rollup(self.reader, self.dataset, self.relation, name, rollup)
+    def _roll_up(self, name: str, rollup: Rollup) -> None:
+        """One value per row from the child rows up to the horizon; later ones do not exist."""
+        reader = self.reader
+        child = reader.vocabulary.datasets[rollup.dataset]
+        join = reader.vocabulary.child_join(child.name, self.dataset.name)
+        field = reader.vocabulary.field(self.dataset.name, name)
+        if join is None or field is None:
+            raise ValueError(f"{child.name} has no join to {self.dataset.name}")
+        wanted = [*reader.names(rollup.where), *filter(None, (rollup.column, child.date))]
+        frame = reader.frame(child.name, dict.fromkeys(wanted))
+        counted = frame.truth(rollup.where)
+        if child.date:
+            counted = counted & (frame.cells[child.date].low <= lit(reader.horizon))
+        children = Children(frame.relation, frame.cells, join.key, counted, reader.gaps.get(child.name, {}))
+        self.relation, self.cells[name] = join_rollup(children, self.dataset, self.relation, name, rollup, field.type)
 
     def cell(self, name: str) -> Cell:
         """The cell called ``name``, made now if it is not yet."""

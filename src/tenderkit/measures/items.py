@@ -12,9 +12,9 @@ from typing import Any
 from tenderkit import swedish
 from tenderkit.measures.aggregate import NONE, Counters, Ground, Verdict, upper_limit, verdict
 from tenderkit.measures.frames import Frame
-from tenderkit.measures.reasons import exceeded, reason_for
+from tenderkit.measures.reasons import Doubt, exceeded, reason_for
 from tenderkit.measures.setting import Setting
-from tenderkit.model.datasets import Noun, Origin
+from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Exclusion, Unknowns
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Judgement, Role, RowPlace, Status
 from tenderkit.model.quantities import Bound, Operator, Unit
@@ -26,20 +26,6 @@ ROWS = 1000  # rows cited behind them, in all
 NOT_DUE = -1
 OUTSIDE = -2
 LETTERS = "ABCDEF"
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A cell whose absence makes items unknown: its title and origin, and the rows where ``unknown`` holds.
-
-    ``noun`` names the rows in the reason: "3 besök saknar uppgift om plats".
-    """
-
-    relation: Relation
-    noun: Noun
-    title: str
-    origin: Origin
-    unknown: Expr
 
 
 @dataclass(frozen=True, slots=True)

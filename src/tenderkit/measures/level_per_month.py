@@ -11,9 +11,10 @@ from tenderkit import swedish
 from tenderkit.measures import tally
 from tenderkit.measures.adding import UNIT, add_up, keeps, shown
 from tenderkit.measures.doubts import doubts
-from tenderkit.measures.items import Doubt, Items, judge_items, share_bounds
+from tenderkit.measures.items import Items, judge_items, share_bounds
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
 from tenderkit.measures.question import Question
+from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, setting, without
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary

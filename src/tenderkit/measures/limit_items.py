@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from tenderkit.measures.adding import UNIT, add_up, keeps, shown
 from tenderkit.measures.doubts import doubts
@@ -11,16 +11,32 @@ from tenderkit.measures.expressions import decided
 from tenderkit.measures.frames import Frame
 from tenderkit.measures.items import OUTSIDE, Items, first_exclusion
 from tenderkit.measures.setting import Setting
+from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.windows import before_period, in_period, in_window
 from tenderkit.measures.wording import Wording
-from tenderkit.model.conditions import ALWAYS
+from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.datasets import Dataset
-from tenderkit.model.measure import PartPeriod, WindowKind
+from tenderkit.model.measure import Measure, PartPeriod, WindowKind
 from tenderkit.model.quantities import Operator
 from tenderkit.tables import Expr, Relation, Type, all_of, col, lit, may, nothing, sure, when, whole
 
-if TYPE_CHECKING:
-    from tenderkit.measures.limit_per_group import LimitPerGroup
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitPerGroup(Measure):
+    """``group`` is a join or a column; ``group_where`` speaks of the group's own row and needs a join.
+
+    ``judge`` is active (groups with a counted row in the period) or closed (``closed`` names the date column of the
+    group's row). ``once``: a group already over its limit when the period began is not charged again.
+    """
+
+    kind: ClassVar[str] = "limit_per_group"
+
+    group: str
+    group_where: Condition = ALWAYS
+    value: Tally = COUNT
+    judge: str = "active"
+    closed: str = ""
+    once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +48,7 @@ class _Stray:
     active: bool
 
 
-def limit_items(place: Setting, measure: "LimitPerGroup") -> Items:
+def limit_items(place: Setting, measure: LimitPerGroup) -> Items:
     """Every group with a counted row; in scope where it is active in the period (or closed in it)."""
     question, reader = place.question, place.reader
     over = question.vocabulary.join(measure.dataset, measure.group)
@@ -53,7 +69,7 @@ def limit_items(place: Setting, measure: "LimitPerGroup") -> Items:
         groups = _with_parents(place, measure, groups, parent, key)
     else:
         groups = groups.with_columns(_kept=lit(True), _excluded=nothing(Type.INTEGER), _spared=lit(True))
-    relation = _judged(place, measure, groups)
+    relation = place.rows.keep(_judged(place, measure, groups))
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(parent.name if parent else measure.dataset)
     unsure = rows.filter(col("_counted").is_null() | (col(key).is_null() & may(col("_counted"))))
@@ -76,7 +92,7 @@ def limit_items(place: Setting, measure: "LimitPerGroup") -> Items:
     )
 
 
-def _counted(place: Setting, measure: "LimitPerGroup", frame: Frame, whens: list[Any]) -> Relation:
+def _counted(place: Setting, measure: LimitPerGroup, frame: Frame, whens: list[Any]) -> Relation:
     """The rows of the window: ``_counted``, ``_now`` (in the period too) and ``_then`` (already before it)."""
     kept = all_of(~frame.truth(when_) for when_ in whens)
     counted = frame.truth(measure.where) & in_window(place, frame, measure.date, measure.window) & kept
@@ -86,7 +102,7 @@ def _counted(place: Setting, measure: "LimitPerGroup", frame: Frame, whens: list
     return rows.filter(may(col("_counted")))
 
 
-def _groups(place: Setting, measure: "LimitPerGroup", frame: Frame, rows: Relation, key: str) -> Relation:
+def _groups(place: Setting, measure: LimitPerGroup, frame: Frame, rows: Relation, key: str) -> Relation:
     date = measure.date or frame.dataset.date
     counted, now, then = col("_counted"), col("_now"), col("_then")
     end = lit(place.question.period.end)
@@ -110,7 +126,7 @@ def _groups(place: Setting, measure: "LimitPerGroup", frame: Frame, rows: Relati
     )
 
 
-def _strays(place: Setting, measure: "LimitPerGroup", frame: Frame, rows: Relation, key: str) -> dict[str, _Stray]:
+def _strays(place: Setting, measure: LimitPerGroup, frame: Frame, rows: Relation, key: str) -> dict[str, _Stray]:
     counted, now, then = col("_counted"), col("_now"), col("_then")
     column = frame.dataset.column(measure.value.column)
     cell = frame.cells[measure.value.column] if measure.value.column else None
@@ -152,7 +168,7 @@ def _with_strays(place: Setting, groups: Relation, strays: Mapping[str, _Stray])
     )
 
 
-def _with_parents(place: Setting, measure: "LimitPerGroup", groups: Relation, parent: Dataset, key: str) -> Relation:
+def _with_parents(place: Setting, measure: LimitPerGroup, groups: Relation, parent: Dataset, key: str) -> Relation:
     """The groups with what is asked of their own row; with ``closed``, every such row is a group, also without rows."""
     question, reader = place.question, place.reader
     whens = [exclusion.when for exclusion in question.exclusions]
@@ -192,7 +208,7 @@ def _with_parents(place: Setting, measure: "LimitPerGroup", groups: Relation, pa
     )
 
 
-def _judged(place: Setting, measure: "LimitPerGroup", groups: Relation) -> Relation:
+def _judged(place: Setting, measure: LimitPerGroup, groups: Relation) -> Relation:
     operator = next(iter(place.stretches.values())).level.bound.operator
     gaps = place.areas_with_gap()
     if gaps:
@@ -223,7 +239,7 @@ def _judged(place: Setting, measure: "LimitPerGroup", groups: Relation) -> Relat
     return groups.with_columns(_scope=scope & col("_spared") & ruled, _state=state, _out=when(ruled).then(out))
 
 
-def _already_over(place: Setting, measure: "LimitPerGroup", operator: Operator, factor: Expr, days: Expr) -> Expr:
+def _already_over(place: Setting, measure: LimitPerGroup, operator: Operator, factor: Expr, days: Expr) -> Expr:
     """Whether the group had broken its ceiling when the period began, at the level of its last row then."""
     growing = measure.window.kind in (WindowKind.CONTRACT, WindowKind.YEAR)
     ceilings = (Operator.AT_MOST, Operator.LESS_THAN, Operator.BETWEEN)
@@ -242,7 +258,7 @@ def _already_over(place: Setting, measure: "LimitPerGroup", operator: Operator, 
     return over
 
 
-def _proration(place: Setting, measure: "LimitPerGroup") -> tuple[Expr, Expr]:
+def _proration(place: Setting, measure: LimitPerGroup) -> tuple[Expr, Expr]:
     """What amounts and bounds are multiplied by, where only a part of a fixed window is in force."""
     fixed = measure.window.kind in (WindowKind.PERIOD, WindowKind.LAST, WindowKind.YEAR)
     if not fixed or measure.part_period is not PartPeriod.PRORATE:

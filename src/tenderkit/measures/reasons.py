@@ -1,22 +1,33 @@
 """Why a verdict is open, in Swedish, and whose gap it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from tenderkit import swedish
 from tenderkit.measures.aggregate import Counters
+from tenderkit.measures.setting import Setting
 from tenderkit.model.datasets import Noun, Origin
 from tenderkit.model.measure import Exclusion
 from tenderkit.model.outcome import Status
 from tenderkit.model.periods import Period
-from tenderkit.tables import col, total
-
-if TYPE_CHECKING:
-    from tenderkit.measures.items import Doubt
-    from tenderkit.measures.setting import Setting
+from tenderkit.tables import Expr, Relation, col, total
 
 
-def reason_for(setting: "Setting", doubts: "Sequence[Doubt]", area: str) -> tuple[Status, str]:
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A cell whose absence makes items unknown: its title and origin, and the rows where ``unknown`` holds.
+
+    ``noun`` names the rows in the reason: "3 besök saknar uppgift om plats".
+    """
+
+    relation: Relation
+    noun: Noun
+    title: str
+    origin: Origin
+    unknown: Expr
+
+
+def reason_for(setting: Setting, doubts: Sequence[Doubt], area: str) -> tuple[Status, str]:
     """The status and reason where unknowns leave the verdict open.
 
     What the supplier left out is not reported; only where every empty cell is the region's own is there no judgement.
@@ -44,7 +55,7 @@ def reason_for(setting: "Setting", doubts: "Sequence[Doubt]", area: str) -> tupl
     return status, f"Uppgifter saknas som kan ändra utfallet{detail}."
 
 
-def counted_doubts(setting: "Setting", doubts: "Sequence[Doubt]", area: str) -> "Iterator[tuple[Doubt, int]]":
+def counted_doubts(setting: Setting, doubts: Sequence[Doubt], area: str) -> Iterator[tuple[Doubt, int]]:
     """The cells that are empty in the rows in doubt, and in how many rows each is."""
     counts: dict[int, int] = {}
     relations = {id(doubt.relation): doubt.relation for doubt in doubts}

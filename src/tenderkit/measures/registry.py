@@ -108,4 +108,6 @@ def problems(
 
 def judge(question: Question, rows: "Rows") -> Mapping[str, Judgement]:
     """The judgement of every area of the question; none is left out."""
-    return KINDS[question.measure.kind].judge(question, rows)
+    judged = KINDS[question.measure.kind].judge(question, rows)
+    rows.tidy()
+    return judged

@@ -1,52 +1,53 @@
 """Rollups: one value per parent row from its child rows, with the lowest and highest that unknown rows allow."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from tenderkit.measures.expressions import Cell
 from tenderkit.model.datasets import ColumnType, Dataset, Rollup
+from tenderkit.model.periods import Span
 from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, sure, total, when
 
-if TYPE_CHECKING:
-    from tenderkit.measures.frames import Reader
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The child rows of a rollup: the rows with their cells, the column that points at the parent, and which count.
+
+    ``gaps`` are, by area, the days of earlier periods whose rows were never reported.
+    """
+
+    relation: Relation
+    cells: Mapping[str, Cell]
+    key: str
+    counted: Expr
+    gaps: Mapping[str, Span]
 
 
 def join_rollup(
-    reader: "Reader", parent: Dataset, relation: Relation, name: str, rollup: Rollup
+    children: Children, parent: Dataset, relation: Relation, name: str, rollup: Rollup, type: ColumnType
 ) -> tuple[Relation, Cell]:
-    """``relation`` (rows of ``parent``) with the rollup's columns, and its cell; no row after the horizon counts."""
-    child = reader.vocabulary.datasets[rollup.dataset]
-    join = reader.vocabulary.child_join(child.name, parent.name)
-    if join is None:
-        raise ValueError(f"{child.name} has no join to {parent.name}")
-    wanted = [*reader.names(rollup.where), *filter(None, (rollup.column, child.date))]
-    frame = reader.frame(child.name, dict.fromkeys(wanted))
-    counted = frame.truth(rollup.where)
-    if child.date:
-        counted = counted & (frame.cells[child.date].low <= lit(reader.horizon))
-    rows = frame.relation.with_columns(_sure=sure(counted), _may=may(counted))
-    columns = _numbers(rollup, frame.cells) if rollup.aggregate in ("count", "sum") else _ends(rollup, frame.cells)
-    sums = rows.group_by("_area", join.key).agg(**{f"{name}__{part}": made for part, made in columns.items()})
-    sums = sums.rename({join.key: f"{name}__key", "_area": f"{name}__area"})
+    """``relation`` (rows of ``parent``) with the rollup's columns, and its cell, which is of ``type``."""
+    rows = children.relation.with_columns(_sure=sure(children.counted), _may=may(children.counted))
+    added = rollup.aggregate in ("count", "sum")
+    columns = _numbers(rollup, children.cells) if added else _ends(rollup, children.cells)
+    sums = rows.group_by("_area", children.key).agg(**{f"{name}__{part}": made for part, made in columns.items()})
+    sums = sums.rename({children.key: f"{name}__key", "_area": f"{name}__area"})
     relation = relation.join(
         sums, how="left", left_on=[parent.key[0], "_area"], right_on=[f"{name}__key", f"{name}__area"]
     )
-    gap = gap_of(reader, child.name)
-    if rollup.aggregate in ("count", "sum"):
-        return relation, _number(name, gap)
-    field = reader.vocabulary.field(parent.name, name)
-    return relation, _edge(name, rollup.aggregate, gap, field.type if field else ColumnType.DATE)
+    gap = _gap(children.gaps)
+    return relation, _number(name, gap) if added else _edge(name, rollup.aggregate, gap, type)
 
 
-def gap_of(reader: "Reader", dataset: str) -> tuple[Expr, Expr] | None:
+def _gap(gaps: Mapping[str, Span]) -> tuple[Expr, Expr] | None:
     """Whether the row's area lacks an earlier report, and the last day it would have told of; None if no area does."""
-    gaps = reader.gaps.get(dataset, {})
     if not gaps:
         return None
     missing = col("_area").is_in(list(gaps))
     until = nothing(Type.DATE)
     for area, span in gaps.items():
-        until = when(col("_area") == area).then(lit(span.end or reader.horizon)).otherwise(until)
+        assert span.end is not None, "an unreported period has ended"
+        until = when(col("_area") == area).then(lit(span.end)).otherwise(until)
     return missing, until
 
 

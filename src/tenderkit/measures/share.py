@@ -28,7 +28,7 @@ from tenderkit.tables import Expr, Rows, col, may
 class Share(Measure):
     """``holds`` is what a row must fulfil; ``weigh`` the column whose sum is shared out, "" for rows.
 
-    ``phrase`` puts ``holds`` in words after "ska" ("ha ägt rum på plats på BVC"); "" falls back on the column's title.
+    ``phrase`` puts ``holds`` in words after "ska" ("ha ägt rum på plats"); "" falls back on the column's title.
     """
 
     kind: ClassVar[str] = "share"
@@ -52,7 +52,7 @@ class ShareKind(Kind[Share]):
         "phrase": {
             **common.NAME,
             "title": "Vad raden ska uppfylla, i ord",
-            "description": "Skrivs efter ”ska”, t.ex. ”ha ägt rum på plats på BVC”.",
+            "description": "Skrivs efter ”ska”, t.ex. ”ha ägt rum på plats”.",
         },
     }
     required = ("dataset", "is")
@@ -107,6 +107,8 @@ def _items(place: Setting, measure: Share) -> Items:
     if measure.weigh:
         columns |= _weights(frame, measure.weigh)
     relation = frame.relation.with_columns(**columns)
+    if frame.costly:
+        relation = place.rows.keep(relation)
     doubtful = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
     noun = Wording(place.question.vocabulary, place.question.parameters).noun(measure.dataset)
     return Items(

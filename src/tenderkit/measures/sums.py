@@ -8,7 +8,8 @@ from tenderkit import swedish
 from tenderkit.measures.adding import UNIT, add_up
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.frames import Frame
-from tenderkit.measures.items import MOST, Doubt, scoped
+from tenderkit.measures.items import MOST, scoped
+from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, with_window
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary

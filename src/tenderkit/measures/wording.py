@@ -1,7 +1,7 @@
 """Conditions, columns and windows in Swedish, so that a generated sentence is grammatical whatever was declared.
 
 A named condition gives its own phrase ("som genomförts på plats"); a bare column condition falls back on "där uppgiften
-Plats är BVC". Everything is a subordinate clause, so that "inte" stands before the verb, and uses "tillhörande" and
+Plats är Hem". Everything is a subordinate clause, so that "inte" stands before the verb, and uses "tillhörande" and
 "uppgiften", whose forms do not vary with a noun's gender that no declaration gives.
 """
 
@@ -83,7 +83,7 @@ class Wording:
         return named, rest
 
     def clause(self, condition: Condition, dataset: str) -> str:
-        """The condition as a subordinate clause without its conjunction: "uppgiften Plats är BVC"."""
+        """The condition as a subordinate clause without its conjunction: "uppgiften Plats är Mottagningen"."""
         match condition:
             case Compare():
                 return self._comparison(condition, dataset)

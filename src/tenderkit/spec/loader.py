@@ -76,6 +76,7 @@ def read_specification(folder: Path) -> tuple[Specification | None, list[Finding
         broken = [_loose_checks(files, folder)]
         return None, files.findings + [finding for group in broken for finding in group]
     changes, findings = readings.chosen_changes(whole["tolkningar"])
+    findings += [*readings.clashes(whole["tolkningar"]), *readings.without_effect(whole["tolkningar"])]
     report_node = readings.changed_reporting(whole["rapportering"], changes)
     problems = schema.check(report_node, "rapportering")
     if problems:

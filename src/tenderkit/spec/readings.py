@@ -16,6 +16,18 @@ UNKNOWN_READING = Code(
 UNKNOWN_CHANGED = Code(
     "spec-lasning-andrar-okant", Severity.ERROR, "Läsningen ändrar något som inte finns", "Rätta hänvisningen."
 )
+CLASH = Code(
+    "spec-lasningar-krockar",
+    Severity.WARNING,
+    "Två valda läsningar ändrar samma sak",
+    "Skriv en läsning som säger vad som gäller när båda har valts.",
+)
+WITHOUT_EFFECT = Code(
+    "spec-lasning-utan-verkan",
+    Severity.WARNING,
+    "Den valda läsningen ändrar inget",
+    "Ange i läsningen vad den ändrar (sets, named eller datasets), eller skriv om kraven efter den.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,46 @@ def _below(change: Node, path: tuple[str, ...]) -> dict[tuple[Key, ...], TextPla
         places[path[:length]] = change.place
         places[(*path[:length], "\0" + path[length])] = change.place
     return places
+
+
+def clashes(node: Node) -> Iterator[Finding]:
+    """Findings for chosen readings that set the same value of a requirement differently: the later one prevails."""
+    set_by: dict[tuple[str, ...], tuple[str, object]] = {}
+    for element in node.elements():
+        id = element.text("id")
+        for reading in element["readings"].elements():
+            if reading.text("id") != element.text("chosen") or "sets" not in reading:
+                continue
+            for path, change in _leaves(reading["sets"]):
+                before = set_by.setdefault(path, (id, change.value))
+                if before != (id, change.value) and before[1] != change.value:
+                    message = f"{id} ändrar {'.'.join(path[1:])} i {path[0]}, som även {before[0]} ändrar."
+                    yield CLASH.at(change.place, message, hint=CLASH.advice, about=path[0])
+
+
+def without_effect(node: Node) -> Iterator[Finding]:
+    """Findings for chosen readings that change nothing although another one is what the requirements say.
+
+    The first reading without changes is the one the requirements are written after.
+    """
+    for element in node.elements():
+        unchanged = [
+            part for part in element["readings"].elements() if not {"sets", "named", "datasets"} & set(part.value)
+        ]
+        for reading in unchanged[1:]:
+            if reading.text("id") == element.text("chosen"):
+                message = f"Kraven är skrivna efter läsningen ”{unchanged[0].text('id')}”, och den valda ändrar inget."
+                yield WITHOUT_EFFECT.at(element["chosen"].place, message, hint=WITHOUT_EFFECT.advice)
+
+
+def _leaves(sets: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """What is replaced whole when a change is laid over: requirement, key and, in a mapping, its key."""
+    for requirement, change in sets.items():
+        for key, inner in change.items() if isinstance(change.value, dict) else ():
+            if isinstance(inner.value, dict):
+                yield from (((requirement, key, name), part) for name, part in inner.items())
+            else:
+                yield (requirement, key), inner
 
 
 def unknown_changed(changes: Changes, requirements: set[str], named: set[str], datasets: set[str]) -> Iterator[Finding]:

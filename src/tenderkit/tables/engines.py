@@ -26,6 +26,10 @@ class Engine(Protocol):
         """The relation computed once and kept, so that what is built on it is cheap to ask."""
         ...
 
+    def forget(self, relation: Relation) -> None:
+        """Let go of a relation that was kept."""
+        ...
+
     def parquet(self, folder: Path) -> Relation:
         """The Parquet files of a folder whose subfolders are ``name=value``; those names are text columns."""
         ...
@@ -54,6 +58,7 @@ class DuckEngine:
         if memory:
             self._connection.execute("SET memory_limit = ?", [memory])
         self._count = 0
+        self._names: dict[int, str] = {}
 
     def relation(self, columns: Columns, rows: Iterable[Sequence[Cell]]) -> Relation:
         name = self._name()
@@ -65,7 +70,8 @@ class DuckEngine:
         try:
             self._connection.execute(
                 f"""COPY {name} FROM '{file.name.replace("'", "''")}' (FORMAT csv, HEADER false, DELIMITER ',',
-                QUOTE '"', ESCAPE '"', NULLSTR '', ALLOW_QUOTED_NULLS false, AUTO_DETECT false, PARALLEL false, NEW_LINE '\\n',
+                QUOTE '"', ESCAPE '"', NULLSTR '', ALLOW_QUOTED_NULLS false,
+                AUTO_DETECT false, PARALLEL false, NEW_LINE '\\n',
                 DATEFORMAT '%Y-%m-%d')"""
             )
         finally:
@@ -79,7 +85,14 @@ class DuckEngine:
         native.create_view(view)
         self._connection.execute(f"CREATE TEMP TABLE {name} AS FROM {view}")
         self._connection.execute(f"DROP VIEW {view}")
-        return self._wrap(self._connection.table(name))
+        kept = self._wrap(self._connection.table(name))
+        self._names[id(kept)] = name
+        return kept
+
+    def forget(self, relation: Relation) -> None:
+        name = self._names.pop(id(relation), "")
+        if name:
+            self._connection.execute(f"DROP TABLE {name}")
 
     def parquet(self, folder: Path) -> Relation:
         pattern = f"{folder.as_posix()}/**/*.parquet".replace("'", "''")
@@ -174,6 +187,10 @@ class SparkEngine:
         kept = native.cache()
         self._kept.append(kept)
         return self._wrap(kept)
+
+    def forget(self, relation: Relation) -> None:
+        native: Any = relation.to_native()
+        native.unpersist()
 
     def parquet(self, folder: Path) -> Relation:
         reader = self._session.read.option("recursiveFileLookup", "false").option("mergeSchema", "true")

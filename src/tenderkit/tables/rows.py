@@ -68,6 +68,7 @@ class Rows:
         self.engine = engine
         self.datasets = datasets
         self.reports: tuple[Report, ...] = ()
+        self._scratch: list[Relation] = []
         self._raw: dict[str, Relation] = {}
         self._current: dict[tuple[str, Period, bool], Relation] = {}
         self._presence: dict[tuple[str, str, str], Presence] = {}
@@ -182,6 +183,17 @@ class Rows:
     def of(self, columns: Sequence[tuple[str, Type]], rows: Iterable[Sequence[Cell]]) -> Relation:
         """A relation of plain rows, for the short lists a measure makes itself."""
         return self.engine.relation(columns, rows)
+
+    def keep(self, relation: Relation) -> Relation:
+        """The relation computed once, until ``tidy``; for what several questions are asked of."""
+        kept = self.engine.keep(relation)
+        self._scratch.append(kept)
+        return kept
+
+    def tidy(self) -> None:
+        """Let go of what ``keep`` kept."""
+        while self._scratch:
+            self.engine.forget(self._scratch.pop())
 
     def collect(self, relation: Relation) -> list[dict[str, Any]]:
         """The relation's rows as plain values; ask only for what is short."""

@@ -54,12 +54,11 @@ def _named_in(node: Node, message: str) -> Place:
 
 def _below(node: Node) -> Iterator[Node]:
     yield node
-    if isinstance(node.value, dict):
-        for _, inner in node.items():
-            yield from _below(inner)
-    elif isinstance(node.value, list):
-        for inner in node.elements():
-            yield from _below(inner)
+    inside = (
+        node.value if isinstance(node.value, dict) else range(len(node.value)) if isinstance(node.value, list) else ()
+    )
+    for key in inside:
+        yield from _below(node[key])
 
 
 def nothing_unused(spec: Specification) -> Iterator[Finding]:
