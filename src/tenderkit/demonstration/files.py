@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tenderkit.demonstration.planting import Deviation, Expected
+from tenderkit.demonstration.planting import ALL, Deviation, Expected
 from tenderkit.demonstration.world import Activity
 from tenderkit.findings import Code, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
@@ -101,7 +101,7 @@ def _unknown(node: Node, assignment: Assignment) -> list[Finding]:
     if assignment.area(node.text("area")) is None:
         findings.append(UNKNOWN.at(node["area"].place, f"Området {node.text('area')} finns inte.", hint=""))
     for outcome in node["expect"].elements():
-        if assignment.requirement(outcome.text("requirement")) is None:
+        if outcome.text("requirement") != ALL and assignment.requirement(outcome.text("requirement")) is None:
             message = f"Kravet {outcome.text('requirement')} finns inte."
             findings.append(UNKNOWN.at(outcome["requirement"].place, message, hint=UNKNOWN.advice))
     for operation in node["do"].elements():

@@ -13,9 +13,15 @@ from tenderkit.model.outcome import Status
 from tenderkit.model.periods import Period
 
 
+ALL = "alla"
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The outcome a deviation leads to: a requirement's status in a quarter, and the step of the ladder ("" if any)."""
+    """The outcome a deviation leads to: a requirement's status in a quarter, and the step of the ladder ("" if any).
+
+    The requirement ``ALL`` is every one that would be judged there without the deviation and is not named beside it.
+    """
 
     requirement: str
     period: Period
@@ -116,7 +122,7 @@ def _changed(
     changed = {name: typed(dataset, name, value) for name, value in operation.get("set", {}).items()}
     for name, days in operation.get("shift", {}).items():
         if isinstance(cells.get(name), date):
-            changed[name] = cells[name] + timedelta(days=days * number)
+            changed[name] = typed(dataset, name, cells[name] + timedelta(days=days * number))
     return changed
 
 
@@ -124,7 +130,7 @@ def _copy(operation: Mapping[str, Any], row: Made, dataset: Dataset, period: Per
     """A row like ``row`` with a key of its own, in the same quarter."""
     cells = row.cells | _changed(operation, row.cells, dataset, number)
     key = next((name for name in dataset.key if isinstance(cells[name], str)), None)
-    if key and key not in operation.get("set", {}):
+    if key and not operation.get("same_key", False):
         cells[key] = f"{cells[key]}-{number}"
     start = cells[dataset.date]
     if start > period.end:
