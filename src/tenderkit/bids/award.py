@@ -152,17 +152,15 @@ class _Awarding:
             yield NO_PARTY.at(self.place, message, hint=NO_PARTY.advice)
 
     def in_the_way(self) -> Iterator[Finding]:
-        """Every must that is not met, or unclear and not cleared."""
+        """Every must that is not met, or unclear and not cleared; the finding names the requirement beside its message."""
         for each in self.judged():
             if not each.must or each.verdict is Verdict.MET:
                 continue
-            named = " ".join(part for part in (each.requirement, each.title) if part)
             where = f", område {self._area(each.area)}" if each.area else ""
+            message = f"{each.title}{where}: {each.reason}"
             if each.verdict is Verdict.NOT_MET:
-                message = f"{named}{where}: {each.reason}"
                 yield MUST_NOT_MET.at(each.place, message, hint=MUST_NOT_MET.advice, about=each.requirement)
             elif (each.requirement, each.area) not in self.cleared:
-                message = f"{named}{where}: {each.reason}"
                 yield MUST_UNCLEAR.at(each.place, message, hint=MUST_UNCLEAR.advice, about=each.requirement)
 
     def wrongly_cleared(self) -> Iterator[Finding]:
