@@ -152,7 +152,7 @@ class _Awarding:
             yield NO_PARTY.at(self.place, message, hint=NO_PARTY.advice)
 
     def in_the_way(self) -> Iterator[Finding]:
-        """Every must that is not met, or unclear and not cleared; the finding names the requirement beside its message."""
+        """Every must that is not met, or unclear and not cleared."""
         for each in self.judged():
             if not each.must or each.verdict is Verdict.MET:
                 continue
