@@ -191,7 +191,7 @@ def test_the_deepest_structure_that_is_allowed() -> None:
 
 
 def test_more_values_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "MAX_NODES", 50)
+    monkeypatch.setattr("tenderkit.source.reading.MAX_NODES", 50)
     assert found("- 1\n" * 49) == []
     assert found("- 1\n" * 50) == [("spec-for-djup", "50:3")]
 
