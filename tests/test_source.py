@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenderkit import source
 from tenderkit.findings import FilePlace, TextPlace, any_errors
 from tenderkit.source import MAX_BYTES, MAX_DEPTH, Node, digest, dump, overlay, parse, read
 
