@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-import tenderkit.source.reading
+import tenderkit.source
 import tenderkit.spec
 from specifications import change, copy_into
 from tenderkit.findings import Code, FilePlace, Finding, TextPlace, in_order
@@ -148,15 +148,18 @@ def test_nothing_is_said_about_the_corrected_form(case: dict[str, Any], tmp_path
 
 def declared() -> dict[str, Code]:
     """Every code that source and spec/ declare, found by looking at the modules."""
-    names = [module.name for module in pkgutil.walk_packages(tenderkit.spec.__path__, "tenderkit.spec.")]
-    known = [importlib.import_module(name) for name in names if name not in TESTED_ELSEWHERE]
-    modules = [tenderkit.source.reading, *known]
+    names = [
+        module.name
+        for package in (tenderkit.source, tenderkit.spec)
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    ]
     found = {}
-    for module in modules:
+    for module in (importlib.import_module(name) for name in names if name not in TESTED_ELSEWHERE):
         found.update({value.id: value for value in vars(module).values() if isinstance(value, Code)})
     return found
 
 
+# Contracts, and decisions made in a workbook, are files of their own kinds.
 TESTED_ELSEWHERE = {"tenderkit.spec.contracts", "tenderkit.spec.deciding"}
 
 
