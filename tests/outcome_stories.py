@@ -62,11 +62,11 @@ def _stories() -> Iterator[Story]:
             yield Story(told["title"], path.name, told)
 
 
-def pin(folder: Path) -> Assignment:
-    """The flagship loaded, and its copy laid in ``folder``/spec, as the award does."""
-    assignment, findings = loader.load(SPEC)
+def pin(folder: Path, spec: Path = SPEC) -> Assignment:
+    """A specification loaded, and its copy laid in ``folder``/spec, as the award does."""
+    assignment, findings = loader.load(spec)
     assert assignment is not None, findings
-    files, findings = contracts.pinned_files(SPEC, assignment)
+    files, findings = contracts.pinned_files(spec, assignment)
     assert not findings
     for name, data in files.items():
         path = folder / "spec" / name

@@ -25,6 +25,7 @@ ROWS = {
     "tables": 1,
     "workbooks": 1,
     "identities": 1,
+    "leaks": 2,
     "measures": 2,
     "spec": 3,
     "documents": 4,

@@ -343,7 +343,7 @@ def with_number(form: BidForm) -> dict[str, tuple[bytes, str]]:
         "bidder": (name.bytes(form), "blad ”Anbudsgivare”, cell C4"),
         "comment": (saved(comment), FILE),
         "sheet": (saved(sheet), "blad ”cv ■”"),
-        "halves": (saved(halves), "blad ”Områden”, cell F4"),
+        "halves": (saved(halves), "blad ”Områden”, cell E4"),
     }
 
 

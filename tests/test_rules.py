@@ -148,14 +148,18 @@ def test_nothing_is_said_about_the_corrected_form(case: dict[str, Any], tmp_path
 
 def declared() -> dict[str, Code]:
     """Every code that source and spec/ declare, found by looking at the modules."""
-    names = [module.name for module in pkgutil.walk_packages(tenderkit.spec.__path__, "tenderkit.spec.")]
-    modules = [tenderkit.source, *(importlib.import_module(name) for name in names if name not in TESTED_ELSEWHERE)]
+    names = [
+        module.name
+        for package in (tenderkit.source, tenderkit.spec)
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    ]
     found = {}
-    for module in modules:
+    for module in (importlib.import_module(name) for name in names if name not in TESTED_ELSEWHERE):
         found.update({value.id: value for value in vars(module).values() if isinstance(value, Code)})
     return found
 
 
+# Contracts, and decisions made in a workbook, are files of their own kinds.
 TESTED_ELSEWHERE = {"tenderkit.spec.contracts", "tenderkit.spec.deciding"}
 
 

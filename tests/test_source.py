@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenderkit import source
 from tenderkit.findings import FilePlace, TextPlace, any_errors
 from tenderkit.source import MAX_BYTES, MAX_DEPTH, Node, digest, dump, overlay, parse, read
 
@@ -191,7 +190,7 @@ def test_the_deepest_structure_that_is_allowed() -> None:
 
 
 def test_more_values_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "MAX_NODES", 50)
+    monkeypatch.setattr("tenderkit.source.reading.MAX_NODES", 50)
     assert found("- 1\n" * 49) == []
     assert found("- 1\n" * 50) == [("spec-for-djup", "50:3")]
 

@@ -10,6 +10,8 @@ import pytest
 from tenderkit.measures import registry
 from test_measures_oracle import MEASURES, opened, question, random_reports
 
+# Joins and conditions, groups, strays and means, distinct months, working days: one of each, since Spark is slow here.
+CHOSEN = ("share", "limit", "mean", "heads", "deadline")
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -37,10 +39,10 @@ def spark() -> Iterator[None]:
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.usefixtures("spark")
 def test_spark_judges_as_duckdb_does() -> None:
-    reports = random_reports(3)
+    reports, chosen = random_reports(3), {name: MEASURES[name] for name in CHOSEN}
     with opened(reports) as rows:
-        here = {name: registry.judge(question(text), rows) for name, text in MEASURES.items()}
+        here = {name: registry.judge(question(text), rows) for name, text in chosen.items()}
     with opened(reports, "spark") as rows:
-        there = {name: registry.judge(question(text), rows) for name, text in MEASURES.items()}
-    for name in MEASURES:
+        there = {name: registry.judge(question(text), rows) for name, text in chosen.items()}
+    for name in CHOSEN:
         assert there[name] == here[name], name

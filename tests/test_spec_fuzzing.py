@@ -20,6 +20,8 @@ from tenderkit.spec import loader
 
 Path_ = tuple[Any, ...]
 
+EXAMPLES = 3000 if settings.get_current_profile_name() == "long" else 40
+
 ODD = st.sampled_from(
     [
         None,
@@ -129,6 +131,7 @@ def edits(draw: st.DrawFn) -> tuple[str, bytes]:
 
 
 @given(st.lists(edits(), min_size=1, max_size=2))
+@settings(max_examples=EXAMPLES)
 def test_structure_changed_at_random(changes: list[tuple[str, bytes]]) -> None:
     judge(dict(changes))
 
@@ -150,12 +153,13 @@ def text_edits(draw: st.DrawFn) -> tuple[str, bytes]:
 
 
 @given(text_edits())
+@settings(max_examples=EXAMPLES)
 def test_text_changed_at_random(change: tuple[str, bytes]) -> None:
     judge(dict([change]))
 
 
 @given(st.sampled_from(FILES), st.integers(0, 100_000), st.binary(min_size=1, max_size=4))
-@settings(max_examples=30)
+@settings(max_examples=EXAMPLES // 2)
 def test_bytes_changed_at_random(file: str, position: int, put: bytes) -> None:
     body = (FLAGSHIP / file).read_bytes()
     position %= len(body)

@@ -13,11 +13,21 @@ from tenderkit.documents.templates import read_template
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Sensitivity
-from tenderkit.model.outcome import Assessment, Outcome, Status
+from tenderkit.model.outcome import Assessment, NextStep, Outcome, Status
 
+_FEW_AREAS = 3  # with more, the grid names the terms by their ids alone, so that the words of the outcomes fit
 SECRECY = "Internt, sekretessprövas före utlämnande"
 BASIS = "Underlag för beslut, inte beslut"
 
+_IN_A_ROW = {status: swedish.uncapital(word) for status, word in words.STATUS.items()} | {
+    Status.MET: "uppfyllda",
+    Status.MISSED: "ej uppfyllda",
+    Status.NOT_REPORTED: "ej rapporterade",
+    Status.NOT_ASSESSABLE: "ej bedömbara",
+    Status.NOT_IN_FORCE: "inte i kraft",
+    Status.WAIVED: "eftergivna",
+    Status.MANUAL: "kvar att granska",
+}
 _TO_EXPLAIN = (Status.MISSED, Status.NOT_REPORTED, Status.NOT_ASSESSABLE, Status.MANUAL, Status.WAIVED)
 
 
@@ -30,7 +40,7 @@ def follow_up_report(assessment: Assessment, assignment: Assignment) -> tuple[Do
     document = Document(
         name=f"uppfoljningsrapport-{assessment.period}",
         title=template.title,
-        subtitle=f"{assignment.title}, {swedish.period(assessment.period)}",
+        subtitle=f"{assessment.supplier}, avtal {assessment.contract}, {swedish.period(assessment.period)}",
         marks=Marks(
             issuer=f"{assignment.buyer.authority}, {assignment.buyer.administration}",
             kind=f"{template.kind}. {BASIS}",
@@ -47,6 +57,7 @@ def follow_up_report(assessment: Assessment, assignment: Assignment) -> tuple[Do
 
 def _names(assessment: Assessment, assignment: Assignment) -> dict[str, Any]:
     return {
+        "title": assignment.title,
         "contract": assessment.contract,
         "supplier": assessment.supplier,
         "period": swedish.period(assessment.period),
@@ -58,7 +69,11 @@ def _names(assessment: Assessment, assignment: Assignment) -> dict[str, Any]:
         "poang": lambda: Group((_scores(assessment, assignment),)),
         "rutnat": lambda: Group((_grid(assessment, assignment),)),
         "brister": lambda: Group(_shortcomings(assessment, assignment)),
+        "lage": lambda: Group((_counted(assessment),)),
         "steg": lambda: Group(_steps(assessment, assignment)),
+        "observera": lambda: Group(_remarks(assessment, assignment)),
+        "tool_version": assessment.tool_version,
+        "fingerprint": assessment.specification_hash[:16],
         "matning": lambda: Group((_measured(assessment, assignment),)),
         "underlag": lambda: Group((_reports(assessment),)),
     }
@@ -67,6 +82,28 @@ def _names(assessment: Assessment, assignment: Assignment) -> dict[str, Any]:
 def _area(assignment: Assignment, id: str) -> str:
     area = assignment.area(id)
     return area.title if area else id
+
+
+def _counted(assessment: Assessment) -> Para:
+    """How many outcomes there are of each status, those to act on in bold."""
+    parts: list[Text] = [Text(f"Av {len(assessment.outcomes)} utfall är ")]
+    present = [status for status in Status if any(outcome.status is status for outcome in assessment.outcomes)]
+    for index, status in enumerate(present):
+        count = sum(outcome.status is status for outcome in assessment.outcomes)
+        parts.append(Text("" if index == 0 else " och " if index == len(present) - 1 else ", "))
+        words_ = f"{count} {_IN_A_ROW[status]}"
+        parts.append(Text(words_, bold=status in (Status.MISSED, Status.NOT_REPORTED)))
+    return Para((*parts, Text(".")))
+
+
+def _remarks(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...]:
+    """What does not change an outcome but must be seen."""
+    items = tuple(
+        (Para((Text(f"{outcome.requirement} i {_area(assignment, outcome.area)}: {remark}"),)),)
+        for outcome in assessment.outcomes
+        for remark in outcome.judgement.remarks
+    )
+    return (Para((Text("Att observera, utan att det ändrar något utfall:"),)), Items(items)) if items else ()
 
 
 def _scores(assessment: Assessment, assignment: Assignment) -> Table:
@@ -87,11 +124,19 @@ def _grid(assessment: Assessment, assignment: Assignment) -> Table:
     for id, outcomes in by_requirement.items():
         first = next(iter(outcomes.values()))
         cells = [_mark(outcomes[area]) for area in areas]
-        rows.append([f"{id} {first.title}", *cells])
-    share = 64 // len(areas) if len(areas) > 1 else 30
-    widths = (100 - share * len(areas), *([share] * len(areas)))
+        rows.append([id if len(areas) > _FEW_AREAS else f"{id} {first.title}", *cells])
+    shares = [_share(len(areas), [outcomes[area] for outcomes in by_requirement.values()]) for area in areas]
+    widths = (100 - sum(shares), *shares)
     header = ("Villkor", *(_area(assignment, area) for area in areas))
     return table("rutnat", "Utfall per villkor och område", header, rows, widths)
+
+
+def _share(areas: int, outcomes: Sequence[Outcome]) -> int:
+    """How wide an area's column must be for its longest word, in per cent."""
+    if areas <= _FEW_AREAS:
+        return (0, 30, 26, 20)[areas]
+    longest = any(outcome.status is Status.NOT_REPORTED for outcome in outcomes)
+    return max(min(20, 84 // areas), 15 if longest else 0)
 
 
 def _mark(outcome: Outcome) -> tuple[Text, ...]:
@@ -100,52 +145,69 @@ def _mark(outcome: Outcome) -> tuple[Text, ...]:
 
 
 def _shortcomings(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...]:
-    """One section per outcome that a person must look at."""
-    sections: list[Block] = [
-        _shortcoming(outcome, assignment) for outcome in assessment.outcomes if outcome.status in _TO_EXPLAIN
-    ]
+    """One section per requirement that a person must look at somewhere, with what to say of each area."""
+    by_requirement: dict[str, list[Outcome]] = {}
+    for outcome in assessment.outcomes:
+        if outcome.status in _TO_EXPLAIN:
+            by_requirement.setdefault(outcome.requirement, []).append(outcome)
+    sections: list[Block] = [_shortcoming(outcomes, assignment) for outcomes in by_requirement.values()]
     return tuple(sections) or (Para((Text("Alla bedömda villkor är uppfyllda."),)),)
 
 
-def _shortcoming(outcome: Outcome, assignment: Assignment) -> Section:
-    area = _area(assignment, outcome.area)
-    status = words.STATUS[outcome.status]
+def _shortcoming(outcomes: Sequence[Outcome], assignment: Assignment) -> Section:
+    first = outcomes[0]
     lines: list[Block] = []
-    facts = f"{status}. Målnivå: {words.target(outcome)}."
+    for outcome in outcomes:
+        lines.append(Para(_told(outcome, assignment)))
+        lines += _evidence(outcome, assignment)
+    lines.append(Para((Text(first.sentence),), Tone.MEASURE))
+    if any(outcome.judgement.funnel for outcome in outcomes):
+        lines.append(_funnel(outcomes, assignment))
+    if _about_patients(first, assignment) and any(outcome.judgement.evidence.total for outcome in outcomes):
+        words_ = "Underlaget rör patienter och redovisas inte rad för rad här. Det finns i bedömningens fil."
+        lines.append(Para((Text(words_),), Tone.SMALL))
+    if first.clause:
+        lines.append(Para((Text(f"Villkoret står i {first.clause}."),), Tone.SMALL))
+    return Section(f"brist-{first.requirement}", f"{first.requirement} {first.title}", tuple(lines))
+
+
+def _told(outcome: Outcome, assignment: Assignment) -> tuple[Text, ...]:
+    """What became of the term in one area, by how much it was missed, and what is proposed."""
+    facts = [] if outcome.level is None else [f"Nivån är {words.target(outcome)}."]
     if outcome.judgement.value is not None:
-        facts += f" Utfall: {words.value(outcome)}."
-    if outcome.judgement.reason:
-        facts += f" {outcome.judgement.reason}"
-    lines.append(Para((Text(facts),)))
-    if outcome.judgement.funnel:
-        rows: list[Row] = [[step.label, str(step.count)] for step in outcome.judgement.funnel]
-        id = f"underlag-{outcome.requirement}-{outcome.area}"
-        caption = f"Underlag för {outcome.requirement} i {area}"
-        lines.append(table(id, caption, ("Steg", "Antal"), rows, (80, 20), (1,)))
-    lines += _evidence(outcome, assignment)
-    if outcome.clause:
-        lines.append(Para((Text(f"Villkoret står i {outcome.clause}."),), Tone.SMALL))
-    title = f"{outcome.requirement} {outcome.title}, {area}"
-    return Section(f"brist-{outcome.requirement}-{outcome.area}", title, tuple(lines))
+        facts.append(f"Utfallet är {words.value(outcome)}.")
+    facts += [part for part in (words.distance(outcome), outcome.judgement.reason) if part]
+    start = f"{_area(assignment, outcome.area)}: {swedish.uncapital(words.STATUS[outcome.status])}. "
+    told = (Text(start, bold=True), Text(" ".join(facts)))
+    return (*told, Text(f" Förslag: {swedish.uncapital(outcome.next_step.title)}.")) if outcome.next_step else told
+
+
+def _funnel(outcomes: Sequence[Outcome], assignment: Assignment) -> Table:
+    """From all in scope to those that count, a column for each area."""
+    counted = [outcome for outcome in outcomes if outcome.judgement.funnel]
+    labels = list(dict.fromkeys(step.label for outcome in counted for step in outcome.judgement.funnel))
+    found = [{step.label: step.count for step in outcome.judgement.funnel} for outcome in counted]
+    rows: list[Row] = [
+        [label, *(swedish.number(steps[label]) if label in steps else "–" for steps in found)] for label in labels
+    ]
+    share = min(20, 70 // len(counted))
+    widths = (100 - share * len(counted), *([share] * len(counted)))
+    header = ("Underlag", *(_area(assignment, outcome.area) for outcome in counted))
+    first = counted[0]
+    numeric = range(1, len(header))
+    return table(f"underlag-{first.requirement}", f"Underlag för {first.requirement}", header, rows, widths, numeric)
 
 
 def _evidence(outcome: Outcome, assignment: Assignment) -> Sequence[Block]:
+    """The units, months and staff codes behind an outcome; of patients nothing."""
     evidence = outcome.judgement.evidence
-    if not evidence.total:
+    if not evidence.total or _about_patients(outcome, assignment):
         return []
-    if _about_patients(outcome, assignment):
-        words_ = f"{swedish.number(evidence.total)} rader eller grupper ligger bakom utfallet. De redovisas inte här."
-        return [Para((Text(words_),))]
     units = {unit.id: unit.title for area in assignment.areas for unit in area.units}
-    items = tuple(
-        (
-            Para(
-                (Text(f"{units.get(item.key, item.key)}: {item.note}" if item.note else units.get(item.key, item.key)),)
-            ),
-        )
-        for item in evidence.items
-    )
-    return [Items(items)]
+    lines = [words.item(one, units) for one in evidence.items]
+    hidden = evidence.total - len(lines)
+    lines += [f"och {swedish.number(hidden)} till"] if hidden else []
+    return [Items(tuple((Para((Text(line),)),) for line in lines))]
 
 
 def _about_patients(outcome: Outcome, assignment: Assignment) -> bool:
@@ -157,20 +219,21 @@ def _about_patients(outcome: Outcome, assignment: Assignment) -> bool:
 
 
 def _steps(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...]:
-    rows: list[Row] = [
-        [
-            f"{outcome.requirement} {outcome.title}",
-            _area(assignment, outcome.area),
-            (Text(f"{outcome.next_step.title}. ", bold=True), Text(outcome.next_step.text)),
-            outcome.next_step.cause,
-        ]
-        for outcome in assessment.outcomes
-        if outcome.next_step
-    ]
-    if not rows:
+    areas: dict[tuple[str, NextStep], list[str]] = {}
+    for outcome in assessment.outcomes:
+        if outcome.next_step:
+            key = (f"{outcome.requirement} {outcome.title}", outcome.next_step)
+            areas.setdefault(key, []).append(_area(assignment, outcome.area))
+    if not areas:
         return (Para((Text("Inget villkor leder till något steg i påföljdstrappan."),)),)
-    header = ("Villkor", "Område", "Förslag till nästa steg", "Skäl")
-    return (table("steg", "Förslag till nästa steg", header, rows, (26, 14, 34, 26)),)
+    rows: list[Row] = [
+        [name, swedish.listed(titles), (Text(step.title, bold=True),), step.cause]
+        for (name, step), titles in areas.items()
+    ]
+    header = ("Villkor", "Område", "Förslag", "Skäl")
+    meant = dict.fromkeys((step.title, step.text) for _, step in areas)
+    items = tuple((Para((Text(f"{title}: ", bold=True), Text(text))),) for title, text in meant)
+    return table("steg", "Förslag till nästa steg", header, rows, (34, 18, 18, 30)), Items(items)
 
 
 def _measured(assessment: Assessment, assignment: Assignment) -> Table:
@@ -186,7 +249,7 @@ def _measured(assessment: Assessment, assignment: Assignment) -> Table:
         for outcome in assessment.outcomes
     ]
     header = ("Krav", "Område", "Målnivå", "Utfall", "Underlag", "Bedömning")
-    return table("matning", "Mätvärden", header, rows, (11, 15, 27, 14, 13, 20), (3, 4))
+    return table("matning", "Mätvärden", header, rows, (11, 12, 27, 17, 13, 20), (3, 4))
 
 
 def _reports(assessment: Assessment) -> Table:

@@ -92,7 +92,7 @@ def _outcome(basis: Basis, term: Term, judgement: Judgement, rows: Rows) -> Outc
     step = None
     if judgement.status in _FAILED:
         running, known = _running(basis, term, rows)
-        step = next_step(requirement, basis.assignment, running, known)
+        step = next_step(requirement, basis.assignment, judgement.status, running, known)
     return Outcome(
         requirement=requirement.id,
         title=requirement.title,

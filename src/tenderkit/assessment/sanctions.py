@@ -3,11 +3,13 @@
 from tenderkit import swedish
 from tenderkit.documents.tables import step_text
 from tenderkit.model.assignment import Assignment
-from tenderkit.model.outcome import NextStep
+from tenderkit.model.outcome import NextStep, Status
 from tenderkit.model.requirement import Requirement
 
 
-def next_step(requirement: Requirement, assignment: Assignment, running: int, known: bool) -> NextStep | None:
+def next_step(
+    requirement: Requirement, assignment: Assignment, status: Status, running: int, known: bool
+) -> NextStep | None:
     """The step for a term missed ``running`` periods in a row, this one included; None without a consequence.
 
     ``known`` is false where an earlier period that could count is not among the reports, so that more breaches in a
@@ -21,9 +23,11 @@ def next_step(requirement: Requirement, assignment: Assignment, running: int, kn
     step = assignment.step(id)
     if step is None:
         return None
-    cause = "Villkoret är inte uppfyllt."
+    reported = status is not Status.NOT_REPORTED
+    cause = f"Villkoret är inte {'uppfyllt' if reported else 'rapporterat'}."
     if running > 1:
-        cause = f"Villkoret är inte uppfyllt {swedish.in_words(running)} perioder i rad."
+        often = f"{swedish.in_words(running)} perioder i rad"
+        cause = f"Villkoret är inte uppfyllt {often}." if reported else f"{cause} Det brister {often}."
     if consequence.repeat_times and not repeated and not known:
         cause += " Föregående period ingår inte i underlaget, så upprepning har inte prövats."
     return NextStep(step.id, step.title, step_text(assignment, step.id), cause)

@@ -1,13 +1,15 @@
 """Outcomes in Swedish: status words, values and targets as officials read them."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
+from datetime import date
 from fractions import Fraction
 from math import floor
+from types import MappingProxyType
 
 from tenderkit import swedish
 from tenderkit.documents.clauses import level_words
-from tenderkit.model.outcome import Outcome, Score, Status
-from tenderkit.model.quantities import Interval, Unit
+from tenderkit.model.outcome import EvidenceItem, Outcome, Score, Status
+from tenderkit.model.quantities import Bound, Interval, Operator, Unit
 
 STATUS = {
     Status.MET: "Uppfyllt",
@@ -52,8 +54,40 @@ def _shown(number: Fraction, limits: Set[Fraction] = frozenset()) -> str:
 
 
 def target(outcome: Outcome) -> str:
-    """The level in force: "högst 6 för minst 95 procent"; "granskas av person" without one."""
-    return "granskas av person" if outcome.level is None else level_words(outcome.level)
+    """The level in force: "högst 6 för minst 95 procent", "minst 2 för samtliga"; "granskas av person" without one."""
+    level = outcome.level
+    if level is None:
+        return "granskas av person"
+    everyone = outcome.judgement.counts and level.share == 100 and level.bound.unit is not Unit.PERCENT
+    return level_words(level) + (" för samtliga" if everyone else "")
+
+
+def distance(outcome: Outcome) -> str:
+    """By how much a level was missed: "4 av 9 håller; minst 5 hade krävts." Empty where nothing is counted."""
+    judgement, level = outcome.judgement, outcome.level
+    if outcome.status is not Status.MISSED or level is None or not judgement.counts or not judgement.base:
+        return ""
+    own = level.bound.unit is Unit.PERCENT
+    bound = level.bound if own else Bound(Operator.AT_LEAST, (level.share,), Unit.PERCENT)
+    met, base = judgement.counts[0], judgement.base
+    told = f"{swedish.number(met)} av {swedish.number(base)} håller"
+    needed = next((count for count in range(met, base + 1) if bound.admits(Fraction(100 * count, base))), None)
+    if needed is None or needed == met:
+        return f"{told}."
+    return f"{told}; {'alla' if needed == base else f'minst {swedish.number(needed)}'} hade krävts."
+
+
+def item(one: EvidenceItem, units: Mapping[str, str] = MappingProxyType({})) -> str:
+    """An offending item in words: a care unit by its title, a month by its note alone."""
+    name = "" if _is_day(one.key) else units.get(one.key, one.key)
+    return ": ".join(part for part in (name, one.note) if part)
+
+
+def _is_day(key: str) -> bool:
+    try:
+        return bool(date.fromisoformat(key))
+    except ValueError:
+        return False
 
 
 def score(result: Score) -> str:
@@ -78,15 +112,17 @@ def explanation(outcome: Outcome) -> Iterator[str]:
     if judgement.value is not None:
         exact = judgement.value.low if judgement.value.is_exact else None
         yield f"Utfall: {value(outcome)}{f' (exakt {exact})' if exact is not None and exact.denominator > 1 else ''}"
+    if distance(outcome):
+        yield distance(outcome)
     if judgement.reason:
         yield f"Skäl: {judgement.reason}"
     yield from judgement.remarks
     for step in judgement.funnel:
         yield f"{step.label}: {step.count}"
-    for item in judgement.evidence.items:
-        rows = ", ".join(f"{row.file} blad {row.sheet} rad {row.row}" for row in item.rows[:5])
-        more = f" och {len(item.rows) - 5} rader till" if len(item.rows) > 5 else ""
-        yield f"{item.key}: {item.note}{f' ({rows}{more})' if rows else ''}"
+    for one in judgement.evidence.items:
+        rows = ", ".join(f"{row.file} blad {row.sheet} rad {row.row}" for row in one.rows[:5])
+        more = f" och {len(one.rows) - 5} rader till" if len(one.rows) > 5 else ""
+        yield f"{item(one)}{f' ({rows}{more})' if rows else ''}"
     hidden = judgement.evidence.total - len(judgement.evidence.items)
     if hidden > 0:
         yield f"och {hidden} till"

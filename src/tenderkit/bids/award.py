@@ -156,13 +156,11 @@ class _Awarding:
         for each in self.judged():
             if not each.must or each.verdict is Verdict.MET:
                 continue
-            named = " ".join(part for part in (each.requirement, each.title) if part)
             where = f", område {self._area(each.area)}" if each.area else ""
+            message = f"{each.title}{where}: {each.reason}"
             if each.verdict is Verdict.NOT_MET:
-                message = f"{named}{where}: {each.reason}"
                 yield MUST_NOT_MET.at(each.place, message, hint=MUST_NOT_MET.advice, about=each.requirement)
             elif (each.requirement, each.area) not in self.cleared:
-                message = f"{named}{where}: {each.reason}"
                 yield MUST_UNCLEAR.at(each.place, message, hint=MUST_UNCLEAR.advice, about=each.requirement)
 
     def wrongly_cleared(self) -> Iterator[Finding]:

@@ -98,7 +98,7 @@ def matrix(judged: "BidCheck") -> None:
             each.area or "–",
             LABELS[each.verdict],
             each.shown[:32],
-            f"{each.place.column}{each.place.row}",
+            f"{each.place.sheet} {each.place.column}{each.place.row}",
         ]
         for each in judged.judged
     ]

@@ -91,7 +91,8 @@ def check(node: Node, name: str) -> list[Finding]:
     findings: list[Finding] = []
     for error in _validator(name).iter_errors(node.value):
         findings.extend(_translated(error, node))
-    return findings
+    # The library reports every missing key by itself, and each report names them all.
+    return list(dict.fromkeys(findings))
 
 
 def _translated(error: Any, node: Node) -> Iterator[Finding]:

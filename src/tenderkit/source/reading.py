@@ -1,26 +1,17 @@
-"""YAML as the language needs it: every value with its line and column, and no guesses.
-
-PyYAML's resolver turns ``12:30`` into 750, ``0123`` into 83 and ``NO`` into false, and keeps the last of two equal
-keys without a word. In a contract that is a correctness defect, so scalars are strict here: ``null``, ``true`` and
-``false``, plain integers and plain decimals; everything else, dates included, is text. The only module that
-imports yaml.
-"""
+"""From a file's bytes to nodes, refusing what YAML would let through."""
 
 import errno
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity, TextPlace
-
-Scalar = str | int | Decimal | bool | None
-Key = str | int
+from tenderkit.source.nodes import Key, Node
+from tenderkit.source.scalars import scalar
 
 MAX_BYTES = 5_000_000
 MAX_NODES = 200_000
@@ -40,68 +31,6 @@ TAG = Code("spec-tagg", Severity.ERROR, "YAML-tagg används", "Ta bort taggen (d
 TOO_DEEP = Code("spec-for-djup", Severity.ERROR, "För djup eller för omfattande struktur", "Förenkla; undvik ankare.")
 EMPTY = Code("spec-tom-fil", Severity.ERROR, "Filen är tom", "Fyll i filen eller ta bort den.")
 MERGE = Code("spec-sammanslagning", Severity.ERROR, "Sammanslagningsnyckeln << används", "Skriv ut värdena.")
-
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
-_WORDS: Mapping[str, Scalar] = {"": None, "null": None, "true": True, "false": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value of a YAML file, with its place: a mapping, a sequence or a scalar.
-
-    ``value`` is a plain Python value: dict, list, str, int, Decimal, bool or None.
-    """
-
-    value: Any
-    places: Mapping[tuple[Key, ...], TextPlace]
-    path: tuple[Key, ...] = ()
-
-    @property
-    def place(self) -> TextPlace:
-        """Where the value stands; for a mapping's entry, where its value begins."""
-        return self.at(())
-
-    def at(self, path: tuple[Key, ...]) -> TextPlace:
-        """The place of the value at ``path`` below this one, or of the nearest one above it."""
-        whole = self.path + path
-        while whole not in self.places and whole:
-            whole = whole[:-1]
-        return self.places[whole]
-
-    def key_place(self, key: str) -> TextPlace:
-        """The place of the key itself in a mapping."""
-        return self.places.get((*self.path, "\0" + key), self.place)
-
-    def __contains__(self, key: str) -> bool:
-        return isinstance(self.value, dict) and key in self.value
-
-    def __getitem__(self, key: Key) -> "Node":
-        """The entry or element; KeyError or IndexError if there is none."""
-        return Node(self.value[key], self.places, (*self.path, key))
-
-    def get(self, key: str) -> "Node | None":
-        """The entry, or None if it is missing or null."""
-        return self[key] if key in self and self.value[key] is not None else None
-
-    def text(self, key: str, default: str = "") -> str:
-        """The entry as stripped text; numbers and truth values as written."""
-        found = self.get(key)
-        return default if found is None else str(found.value).strip()
-
-    def items(self) -> Iterator[tuple[str, "Node"]]:
-        """The entries of a mapping, in file order."""
-        for key in self.value:
-            yield key, self[key]
-
-    def elements(self) -> Iterator["Node"]:
-        """The elements of a sequence; of anything else, itself alone (one value may stand for a list of one)."""
-        if isinstance(self.value, list):
-            for index in range(len(self.value)):
-                yield self[index]
-        else:
-            yield self
-
 
 _REASONS = {
     errno.EACCES: "åtkomst nekad",
@@ -275,7 +204,7 @@ class _Reader:
             self.findings.append(CONTROL.at(place, message, hint=CONTROL.advice))
         # The C composer hands out no style for plain scalars.
         quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"', "|", ">")
-        return text if quoted else _scalar(text)
+        return text if quoted else scalar(text)
 
     def _check_tag(self, node: yaml.Node, place: TextPlace) -> None:
         if node.tag != _UNTAGGED:
@@ -301,81 +230,3 @@ class _Reader:
             self.places[(*path, "\0" + key)] = place
             result[key] = self.value(value_node, (*path, key), depth + 1)
         return result
-
-
-def _scalar(text: str) -> Scalar:
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text) if len(text) < 30 else text
-    if _DECIMAL.fullmatch(text):
-        return Decimal(text)
-    return text
-
-
-def dump(value: Any) -> str:
-    """``value`` as YAML text in the form this module reads back unchanged: block style, keys in given order, UTF-8."""
-    return yaml.dump(
-        _quoted(value), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False
-    )
-
-
-class _Quoted(str):
-    __slots__ = ()
-
-
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the library's signature
-        return True
-
-
-def _quote(dumper: yaml.SafeDumper, data: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(data), style='"')
-
-
-def _plain_decimal(dumper: yaml.SafeDumper, data: Decimal) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:float", format(data, "f"))
-
-
-_Dumper.add_representer(_Quoted, _quote)
-_Dumper.add_representer(Decimal, _plain_decimal)
-
-
-def _quoted(value: Any) -> Any:
-    """Text that would not come back as text is put in quotes."""
-    if isinstance(value, Mapping):
-        return {key: _quoted(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_quoted(inner) for inner in value]
-    if isinstance(value, str) and not isinstance(_scalar(value), str):
-        return _Quoted(value)
-    return value
-
-
-def overlay(base: Node, patch: Node, depth: int) -> Node:
-    """``base`` with ``patch`` laid over it: mappings are merged down to ``depth`` levels of keys, below that and for
-    everything else the patch replaces. Places follow the values.
-    """
-    above_base = len(base.path)
-    places = {path[above_base:]: place for path, place in base.places.items() if path[:above_base] == base.path}
-
-    def merged(below: Any, above: Any, path: tuple[Key, ...]) -> Any:
-        source = (*patch.path, *path)
-        if isinstance(below, dict) and isinstance(above, dict) and len(path) < depth:
-            result = dict(below)
-            for key, value in above.items():
-                places.setdefault((*path, "\0" + key), patch.places[(*source, "\0" + key)])
-                result[key] = merged(below[key], value, (*path, key)) if key in below else moved(value, (*path, key))
-            return result
-        return moved(above, path)
-
-    def moved(value: Any, path: tuple[Key, ...]) -> Any:
-        source = (*patch.path, *path)
-        for old in [known for known in places if known[: len(path)] == path and known != path]:
-            del places[old]
-        for known, place in patch.places.items():
-            if known[: len(source)] == source:
-                places[(*path, *known[len(source) :])] = place
-        return value
-
-    return Node(merged(base.value, patch.value, ()), places)

@@ -1,0 +1,175 @@
+"""The follow-up report: marked, without rows about patients, Swedish, and readable with two areas and with six."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from outcome_stories import contract_text, load_contract, pin, report_file, stories
+from support import Snapshots, Soffice
+from tenderkit import verbs
+from tenderkit.assessment import serial
+from tenderkit.assessment.follow_up import follow_up_report
+from tenderkit.blocks import Document
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.outcome import Assessment, Evidence, EvidenceItem, Judgement, RowPlace, Status
+from tenderkit.model.periods import Period
+from tenderkit.spec import contracts
+from tenderkit.writers import WRITERS
+
+MARK = "Internt, sekretessprövas före utlämnande"
+
+
+@pytest.fixture(scope="module")
+def assignment(demo: Path) -> Assignment:
+    _, assignment, findings = contracts.load(demo / "avtal" / "HSN-2027-0001-A" / "avtal.yaml")
+    assert assignment is not None, findings
+    return assignment
+
+
+@pytest.fixture(scope="module")
+def assessment(demo: Path) -> Assessment:
+    data = (demo / "uppfoljning" / "2028-Q1" / "assessment.json").read_bytes()
+    assessment, findings = serial.from_json(data, "assessment.json")
+    assert assessment is not None, findings
+    return assessment
+
+
+def document(assessment: Assessment, assignment: Assignment) -> Document:
+    made, findings = follow_up_report(assessment, assignment)
+    assert made is not None and not findings
+    return made
+
+
+def text(assessment: Assessment, assignment: Assignment, writer: str = "text") -> str:
+    return WRITERS[writer](document(assessment, assignment)).decode().replace("\u00a0", " ")
+
+
+def test_golden_text(assessment: Assessment, assignment: Assignment, snapshot: Snapshots) -> None:
+    """Measure sentences and checksums have tests of their own and are left out here."""
+    plain = replace(
+        assessment,
+        specification_hash="0" * 64,
+        reports=dict.fromkeys(assessment.reports, "0" * 64),
+        outcomes=tuple(replace(outcome, sentence="(mätmening)") for outcome in assessment.outcomes),
+    )
+    snapshot("follow_up/uppfoljningsrapport-2028-Q1.txt", WRITERS["text"](document(plain, assignment)).decode())
+
+
+@pytest.mark.parametrize("writer", ["text", "html"])
+def test_it_says_how_it_is_to_be_handled(assessment: Assessment, assignment: Assignment, writer: str) -> None:
+    told = text(assessment, assignment, writer)
+    assert MARK in told
+    assert "Underlag för beslut, inte beslut" in told
+    assert "Vårdgivaren får yttra sig innan något steg beslutas" in told
+
+
+def test_nothing_about_a_single_patient_is_in_it(assessment: Assessment, assignment: Assignment) -> None:
+    secret = Evidence((EvidenceItem("E-HEMLIG", "7 besök", (RowPlace("fil-hemlig.xlsx", "Besök", 4711),)),), 1)
+    about_patients = ("BES-01", "BES-02", "STO-01", "BED-01", "BED-02", "BED-03")
+
+    def exposed(outcome_judgement: Judgement) -> Judgement:
+        return replace(outcome_judgement, status=Status.MISSED, evidence=secret)
+
+    outcomes = tuple(
+        replace(outcome, status=Status.MISSED, judgement=exposed(outcome.judgement))
+        if outcome.requirement in about_patients
+        else outcome
+        for outcome in assessment.outcomes
+    )
+    for writer in ("text", "html"):
+        told = text(replace(assessment, outcomes=outcomes), assignment, writer)
+        assert "HEMLIG" not in told and "4711" not in told and "fil-hemlig" not in told
+    assert "Underlaget rör patienter" in told
+    for outcome in assessment.outcomes:  # and the demonstrated report keeps its own codes to itself
+        if outcome.requirement in about_patients:
+            for item in outcome.judgement.evidence.items:
+                assert not re.search(rf"\b{re.escape(item.key)}\b", text(assessment, assignment)), item.key
+
+
+def test_what_was_missed_by_how_much_and_what_follows(assessment: Assessment, assignment: Assignment) -> None:
+    told = " ".join(text(assessment, assignment).split())
+    assert "Av 30 utfall är 24 uppfyllda" in told
+    assert "4 av 9 håller; minst 5 hade krävts" in told
+    assert "8 av 9 håller; alla hade krävts" in told
+    assert "BVC Vaxholm: 1 konsultation" in told
+    assert "februari 2028: 3" in told and "2028-02-01: " not in told
+    assert "Villkoret är inte uppfyllt två perioder i rad" in told
+    assert "Beställaren har rätt till vite med 25 000 kronor" in told
+
+
+def test_no_english_no_codes_of_ours(assessment: Assessment, assignment: Assignment) -> None:
+    told = text(assessment, assignment).partition("Rapporter som ligger till grund")[0]  # files have their own names
+    for word in ("missed", "not_reported", "in_scope", "None", "Fraction", "atgardsplan", "sydost", "at_least", "true"):
+        assert not re.search(rf"\b{word}\b", told), word
+
+
+def test_remarks_are_seen_although_they_change_nothing(assessment: Assessment, assignment: Assignment) -> None:
+    first, *rest = assessment.outcomes
+    noted = replace(first, judgement=replace(first.judgement, remarks=("Undantaget omfattar 12 av 40 besök.",)))
+    told = text(replace(assessment, outcomes=(noted, *rest)), assignment)
+    assert "VAR-01 i Nord: Undantaget omfattar 12 av 40 besök." in " ".join(told.split())
+    assert "Att observera" not in text(assessment, assignment)
+
+
+def test_all_met_reads_well(assessment: Assessment, assignment: Assignment) -> None:
+    met = tuple(
+        replace(each, status=Status.MET, judgement=replace(each.judgement, status=Status.MET), next_step=None)
+        for each in assessment.outcomes
+    )
+    told = text(replace(assessment, outcomes=met), assignment)
+    assert "Av 30 utfall är 30 uppfyllda." in told
+    assert "Alla bedömda villkor är uppfyllda." in told
+    assert "Inget villkor leder till något steg i påföljdstrappan." in told
+
+
+@pytest.fixture(scope="module")
+def six(tmp_path_factory: pytest.TempPathFactory) -> tuple[Assessment, Assignment]:
+    """All six areas: one without any report, the others with the same paper-sized quarter."""
+    folder = tmp_path_factory.mktemp("six")
+    areas = [area.id for area in pin(folder).areas]
+    waiver = {"requirement": "BEM-01", "area": "nord", "period": "2028-Q1", "by": "Enhetschef", "reason": "Flytt."}
+    told = {"areas": areas, "waivers": [waiver]}
+    contract, assignment = load_contract(folder, contract_text(told, pin(folder)))
+    rows = dict(next(story for story in stories() if story.file == "poang.yaml").told["reports"][0])
+    local = {key: value for key, value in rows.items() if key != "Konsultationer"}
+    files = {
+        f"rapport-{area}.xlsx": report_file(local | {"area": area}, {}, contract, assignment)
+        for area in areas
+        if area != "soder"
+    }
+    assessment, _, _ = verbs.assess(contract, assignment, Period(2028, 1), files, date(2028, 4, 30))
+    return assessment, assignment
+
+
+def test_six_areas_share_one_grid_and_one_section_per_term(six: tuple[Assessment, Assignment]) -> None:
+    told = text(*six)
+    assert "Av 90 utfall är" in told
+    for area in six[1].areas:
+        assert area.title in told
+    assert len(re.findall(r"(?m)^\S* ?\d+\.\d+ KON-01 |^#+ .*KON-01 ", told)) <= 1
+    assert "Det brister" not in told and "Villkoret är inte rapporterat." in told
+
+
+@pytest.mark.parametrize("areas", [2, 6])
+def test_the_word_file_opens_and_every_status_fits_its_column(
+    areas: int,
+    assessment: Assessment,
+    assignment: Assignment,
+    six: tuple[Assessment, Assignment],
+    soffice: Soffice,
+    pdf_text: Callable[[Path], str],
+    tmp_path: Path,
+) -> None:
+    chosen = (assessment, assignment) if areas == 2 else six
+    path = tmp_path / "rapport.docx"
+    path.write_bytes(WRITERS["docx"](document(*chosen)))
+    told = pdf_text(soffice(path, "pdf")).replace("\u00a0", " ")
+    assert MARK in told
+    grid = told.partition("Utfall per villkor och område")[2].partition("Förslag till nästa steg")[0]
+    torn = re.search(r"\b(uppfyll|rapportera|granskni|bedömb|eftergiv)\b", grid, re.IGNORECASE)
+    assert torn is None, torn
+    assert "Eftergivet" in grid or areas == 2
