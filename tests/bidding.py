@@ -18,7 +18,7 @@ from tenderkit.findings import Finding
 from tenderkit.model.bid import BidCheck, Judged
 from tenderkit.spec import loader
 
-SPECS = Path(__file__).parents[1] / "specs"
+SPECS = Path(__file__).parent / "specs"
 FLAGSHIP = SPECS / "tidiga-insatser-0-5"
 FILE = "anbud.xlsx"
 

@@ -27,7 +27,7 @@ from tenderkit.source import parse
 from tenderkit.spec import contracts, loader
 
 FOLDER = Path(__file__).parent / "cases" / "outcomes"
-SPEC = resources.folder("specs") / "tidiga-insatser-0-5"
+SPEC = Path(__file__).parent / "specs" / "tidiga-insatser-0-5"
 KEYS = {"title", "period", "cut_off", "contract", "rows", "reports", "review", "outcomes", "scores"}
 EXPECTED = {"status", "value", "base", "next_step", "cause", "reason", "note", "calculation"}
 

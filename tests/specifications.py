@@ -10,7 +10,7 @@ from tenderkit.findings import Finding, TextPlace
 from tenderkit.model.assignment import Assignment
 from tenderkit.spec import loader
 
-SPECS = Path(__file__).parents[1] / "specs"
+SPECS = Path(__file__).parent / "specs"
 FLAGSHIP = SPECS / "tidiga-insatser-0-5"
 
 FILES = sorted(path.relative_to(FLAGSHIP).as_posix() for path in FLAGSHIP.rglob("*.yaml") if path.name != "beslut.yaml")

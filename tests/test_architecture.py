@@ -33,6 +33,7 @@ ROWS = {
     "reports": 4,
     "writers": 4,
     "assessment": 5,
+    "demonstration": 6,
     "verbs": 6,
     "cli": 7,
     "__init__": 7,

@@ -97,7 +97,8 @@ def laws(assignment: Assignment) -> Table:
 
 def worked_example(assignment: Assignment) -> Table:
     """Two invented bids, so that a bidder can follow the calculation; both ask the same price."""
-    price = assignment.procurement.yearly_sek // len(assignment.areas)
+    example = assignment.procurement.facts.get("exempelpris")
+    price = int(example.amount) if example and example.amount else 0
     rows = [["Anbudspris", swedish.money(price), swedish.money(price)]]
     total = 0
     for criterion in assignment.evaluation.criteria:
@@ -111,7 +112,7 @@ def worked_example(assignment: Assignment) -> Table:
             ]
         )
     rows.append(["Jämförelsetal", swedish.money(price), swedish.money(price - total)])
-    header = ("Post", "Anbud på ska-nivån", "Anbud med alla mervärden")
+    header = ("Post", "Anbud på lägsta nivån", "Anbud med alla mervärden")
     return table("raknexempel", "Räkneexempel för ett område", header, rows, (44, 28, 28), (1, 2))
 
 

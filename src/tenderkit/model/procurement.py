@@ -11,13 +11,17 @@ from tenderkit.findings import Place
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A figure, date or choice that the fixed texts print by name. ``shown`` is how it is printed in Swedish."""
+    """A figure, date or choice that the fixed texts print by name.
+
+    ``shown`` is how it is printed in Swedish; ``amount`` the kronor behind it, None for anything else.
+    """
 
     name: str
     title: str
     shown: str
     source: str
     place: Place
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,14 @@ def _facts(node: Node) -> Mapping[str, Fact]:
     if "facts" not in node:
         return {}
     return {
-        name: Fact(name, inner.text("title"), _shown(inner), inner.text("source"), inner.place)
+        name: Fact(
+            name,
+            inner.text("title"),
+            _shown(inner),
+            inner.text("source"),
+            inner.place,
+            scalars.decimal_or_none(inner.get("sek")),
+        )
         for name, inner in node["facts"].items()
     }
 
