@@ -38,6 +38,7 @@ from tenderkit.reports.form import FormFor, report_form
 from tenderkit.reports.intake import read_report
 from tenderkit.source import Node, parse
 from tenderkit.spec import contracts, decisions, loader, schema
+from tenderkit.tables import Extract
 from tenderkit.version import VERSION
 from tenderkit.writers import ENDINGS, WRITERS
 
@@ -182,13 +183,31 @@ def assess(
 ) -> tuple[Assessment, list[Review], list[Finding]]:
     """The assessment of a period from the report files of it and of earlier periods, and the reviews read."""
     read, findings = reports(files, assignment, contract)
-    used, problems = _newest(read, period)
-    findings += problems
+    assessment, reviews, problems = assess_reports(contract, assignment, period, read, cut_off, review)
+    return assessment, reviews, findings + problems
+
+
+def assess_reports(
+    contract: Contract,
+    assignment: Assignment,
+    period: Period,
+    read: Sequence[Report],
+    cut_off: date,
+    review: tuple[str, bytes] | None = None,
+    extracts: Sequence[Extract] = (),
+    places: Mapping[str, str] | None = None,
+) -> tuple[Assessment, list[Review], list[Finding]]:
+    """The same from reports already read. ``extracts`` are the region's own rows, such as its register of visits.
+
+    ``places`` are the requirements' clauses, where they are known from before: to find them takes the whole tender set.
+    """
+    used, findings = _newest(read, period)
     reviews: list[Review] = []
     if review:
         reviews, problems = read_reviews(review[1], review[0], contract, assignment, period)
         findings += problems
-    basis = Basis(contract, assignment, used, period, cut_off, reviews, clauses(assignment), VERSION)
+    where = clauses(assignment) if places is None else places
+    basis = Basis(contract, assignment, used, period, cut_off, reviews, where, VERSION, extracts=extracts)
     return judge(basis), reviews, findings
 
 

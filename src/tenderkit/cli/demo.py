@@ -1,6 +1,8 @@
-"""demo: the whole chain on the shipped specification and invented suppliers."""
+"""demo: the whole chain on the shipped specification, two invented suppliers and three quarters of their reports."""
 
-from datetime import date
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,23 +13,25 @@ from tenderkit.cli.files import write, write_all
 from tenderkit.cli.framework import NOTHING, CannotRunError, command
 
 if TYPE_CHECKING:
+    from tenderkit.demonstration.planting import Deviation
+    from tenderkit.demonstration.world import Activity
     from tenderkit.findings import Finding
+    from tenderkit.model.assignment import Assignment
+    from tenderkit.model.contract import Contract
+    from tenderkit.model.outcome import Assessment
 
 _SPEC = "tidiga-insatser-0-5"
-_PERIOD = "2028-Q1"
-_CUT_OFF = date(2028, 4, 30)
+_QUARTERS = ("2027-Q4", "2028-Q1", "2028-Q2")
+_KNOWN_AFTER = timedelta(days=30)
 
 
 @command("demo")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
 def demo(out: Path) -> int:
-    """Kör hela kedjan: specifikation, dokument, anbud, avtal, rapporter och ett bedömt kvartal."""
+    """Kör hela kedjan: specifikation, dokument, anbud, avtal, rapporter och tre bedömda kvartal."""
     from tenderkit import resources, verbs
     from tenderkit.cli.assess import overview
-    from tenderkit.cli.bid import verdicts
-    from tenderkit.model.periods import Period
-    from tenderkit.reports.form import FormFor
-    from tenderkit.spec import contracts
+    from tenderkit.demonstration.files import read_activity, read_deviations
 
     spec, examples = resources.folder("specs") / _SPEC, resources.folder("examples")
     assignment, found = verbs.validate(spec)
@@ -36,72 +40,128 @@ def demo(out: Path) -> int:
         raise CannotRunError("Exempelspecifikationen går inte att läsa.")
     undecided = sum(not value.decided for value in assignment.all_values())
     show.say(f"1. Specifikation: {len(assignment.requirements)} krav, {undecided} värden att besluta.")
-
     files, found = verbs.render(assignment, ("docx", "html"))
     _stop(found)
     _wrote("2. Upphandlingsdokument", write_all(out / "upphandlingsdokument", files))
+    bids = _bids(assignment, examples, out)
+    contracts = _contracts(assignment, spec, bids, examples, out)
+
+    activity, found = read_activity(*_file(examples / "verksamhet.yaml"), assignment)
+    _stop(found)
+    deviations, found = read_deviations(*_file(examples / "avvikelser.yaml"), assignment)
+    _stop(found)
+    if activity is None:
+        raise CannotRunError("Exempelverksamheten går inte att läsa.")
+    last = [
+        (assessment, pinned)
+        for contract, pinned in contracts
+        for assessment in _followed_up(contract, pinned, activity, deviations, out)[-1:]
+    ]
+    for assessment, pinned in last:
+        show.say("")
+        overview(assessment, pinned)
+        _next_steps(assessment, pinned)
+    return NOTHING
+
+
+def _bids(assignment: "Assignment", examples: Path, out: Path) -> Mapping[str, bytes]:
+    """The bid form, and the examples' bids filled in and checked: bidder's file stem → workbook."""
+    from tenderkit import verbs
+    from tenderkit.cli.bid import verdicts
 
     form, found = verbs.bid_form(assignment)
     write(out / "anbud" / "svarsformular.xlsx", form)
     show.say(f"3. Svarsformulär: {(out / 'anbud' / 'svarsformular.xlsx').as_posix()}")
-
     bids: dict[str, bytes] = {}
     for path in sorted((examples / "anbud").glob("*.yaml")):
-        name = f"anbud-{path.stem}.xlsx"
-        bids[name], found = verbs.bid_form(assignment, (path.name, path.read_bytes()))
+        bids[path.stem], found = verbs.bid_form(assignment, (path.name, path.read_bytes()))
         _stop(found)
-        write(out / "anbud" / name, bids[name])
-        check, found = verbs.check_bid(assignment, bids[name], name)
+        name = f"anbud-{path.stem}.xlsx"
+        write(out / "anbud" / name, bids[path.stem])
+        check, found = verbs.check_bid(assignment, bids[path.stem], name)
         _stop(found)
         if check:
             show.say(f"4. {verdicts(check)}")
-
-    ruling = examples / "tilldelning.yaml"
-    awarded = ("anbud-lillstegen.xlsx", bids["anbud-lillstegen.xlsx"])
-    number, files, found = verbs.award(spec, assignment, awarded, (ruling.name, ruling.read_bytes()))
-    _stop(found)
-    folder = out / "avtal" / number
-    write_all(folder, files)
-    contract, pinned, found = contracts.load(folder / "avtal.yaml")
-    _stop(found)
-    if contract is None or pinned is None:
-        raise CannotRunError("Exempelavtalet går inte att läsa.")
-    show.say(f"5. Avtal: {(folder / 'avtal.yaml').as_posix()}")
-
-    reports: dict[str, bytes] = {}
-    for rows in sorted(path for path in (examples / "rapporter").glob("*/*") if path.is_dir()):
-        area, period = rows.parent.name, Period.parse(rows.name)
-        if period is None or area not in contract.areas:
-            continue
-        following = period.next().start
-        whom = FormFor(contract.id, contract.supplier.name, area, period, "Verksamhetschef", following.replace(day=12))
-        data, found = verbs.reporting_form(pinned, whom, rows)
-        show.findings(found)
-        name = f"rapport-{area}-{period}.xlsx"
-        write(out / "rapporter" / name, data)
-        reports[name] = data
-    empty, _ = verbs.reporting_form(pinned, FormFor(contract.id, contract.supplier.name, contract.areas[0]))
-    write(out / "rapporter" / "rapportformular.xlsx", empty)
-    show.say(f"6. Rapporter: {len(reports)} ifyllda formulär i {(out / 'rapporter').as_posix()}")
-
-    period = Period.parse(_PERIOD)
-    if period is None:
-        raise CannotRunError("Perioden går inte att läsa.")
-    assessment, reviews, found = verbs.assess(contract, pinned, period, reports, _CUT_OFF)
-    made, more = verbs.assessment_files(assessment, reviews, contract, pinned)
-    show.findings([*found, *more])
-    _wrote("7. Uppföljning", write_all(out / "uppfoljning" / _PERIOD, made))
-    show.say("")
-    overview(assessment, pinned)
-    steps = [outcome for outcome in assessment.outcomes if outcome.next_step]
-    for outcome in steps:
-        title = outcome.next_step.title if outcome.next_step else ""
-        where = pinned.area(outcome.area)
-        show.say(f"Förslag: {title.lower()} för {outcome.requirement} i {where.title if where else outcome.area}.")
-    return NOTHING
+    return bids
 
 
-def _stop(found: "list[Finding]") -> None:
+def _contracts(
+    assignment: "Assignment", spec: Path, bids: Mapping[str, bytes], examples: Path, out: Path
+) -> "list[tuple[Contract, Assignment]]":
+    """A contract with its pinned specification for every award among the examples."""
+    from tenderkit import verbs
+    from tenderkit.spec import contracts
+
+    made = []
+    for ruling in sorted(examples.glob("tilldelning-*.yaml")):
+        stem = ruling.stem.removeprefix("tilldelning-")
+        awarded = (f"anbud-{stem}.xlsx", bids[stem])
+        number, files, found = verbs.award(spec, assignment, awarded, (ruling.name, ruling.read_bytes()))
+        _stop(found)
+        write_all(out / "avtal" / number, files)
+        contract, pinned, found = contracts.load(out / "avtal" / number / "avtal.yaml")
+        _stop(found)
+        if contract is None or pinned is None:
+            raise CannotRunError("Exempelavtalet går inte att läsa.")
+        made.append((contract, pinned))
+        show.say(f"5. Avtal: {(out / 'avtal' / number / 'avtal.yaml').as_posix()}")
+    return made
+
+
+def _followed_up(
+    contract: "Contract", pinned: "Assignment", activity: "Activity", deviations: "Sequence[Deviation]", out: Path
+) -> "list[Assessment]":
+    """The contract's reports written as filled workbooks, received, and every quarter assessed."""
+    from tenderkit import verbs
+    from tenderkit.demonstration.filings import demonstration
+    from tenderkit.model.periods import Period
+
+    quarters = [period for text in _QUARTERS if (period := Period.parse(text))]
+    serves, places = verbs.serves(pinned), verbs.clauses(pinned)
+    known = demonstration(activity, pinned, contract, quarters[-1], deviations)
+    books = {filing.name: filing.workbook(pinned, serves) for filing in known.filings}
+    written = write_all(out / "rapporter", books)
+    read, found = verbs.reports(books, pinned, contract)
+    _wrote(f"6. Rapporter från {contract.supplier.name}", written)
+    show.say(f"   Mottagningen: {show.count(found)}. Se dem med tenderkit report check.")
+    made = []
+    for period in quarters:
+        handed = [report for report in read if report.period <= period]
+        cut_off = period.end + _KNOWN_AFTER
+        assessment, reviews, found = verbs.assess_reports(
+            contract, pinned, period, handed, cut_off, None, known.extracts, places
+        )
+        files, more = verbs.assessment_files(assessment, reviews, contract, pinned)
+        show.findings([*found, *more])
+        folder = out / "uppfoljning" / _folder(contract.supplier.name) / str(period)
+        _wrote(f"7. Uppföljning {period}", write_all(folder, files))
+        made.append(assessment)
+    return made
+
+
+def _next_steps(assessment: "Assessment", assignment: "Assignment") -> None:
+    """The steps of the ladder that the outcomes point to, and where."""
+    steps: dict[str, list[str]] = {}
+    for outcome in assessment.outcomes:
+        if outcome.next_step:
+            area = assignment.area(outcome.area)
+            where = area.title if area else outcome.area
+            steps.setdefault(outcome.next_step.title, []).append(f"{outcome.requirement} i {where}")
+    for title, terms in steps.items():
+        show.say(f"Förslag: {title.lower()} för {', '.join(terms)}.")
+
+
+def _file(path: Path) -> tuple[bytes, str]:
+    return path.read_bytes(), path.name
+
+
+def _folder(name: str) -> str:
+    """A supplier's name as a folder that every system can hold: a to z, figures and hyphens."""
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
+
+
+def _stop(found: "Sequence[Finding]") -> None:
     """Shows findings, and goes no further if one is an error."""
     show.findings(found)
     if any(finding.is_error for finding in found):

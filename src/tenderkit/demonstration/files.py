@@ -1,12 +1,13 @@
 """The example files read: the shape of the activity, and the deviations planted in its reports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tenderkit.demonstration.planting import ALL, Deviation, Expected
 from tenderkit.demonstration.world import Activity
 from tenderkit.findings import Code, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
+from tenderkit.model.datasets import Dataset
 from tenderkit.model.outcome import Status
 from tenderkit.model.periods import Period
 from tenderkit.reports.mapping import reported
@@ -49,33 +50,33 @@ def read_activity(data: bytes, shown: str, assignment: Assignment) -> tuple[Acti
 
 
 def _unaccounted(node: Node, assignment: Assignment) -> list[Finding]:
-    findings: list[Finding] = []
     datasets, flows = assignment.reporting.datasets, node["flows"]
-    for name in (dataset.name for dataset in reported(assignment)):
-        if name not in flows:
-            findings.append(NO_FLOW.at(flows.place, f"Datamängden {name} saknas.", hint=NO_FLOW.advice))
+    findings = [
+        NO_FLOW.at(flows.place, f"Datamängden {dataset.name} saknas.", hint=NO_FLOW.advice)
+        for dataset in reported(assignment)
+        if dataset.name not in flows
+    ]
     for name, each in flows.items():
-        dataset = datasets.get(name)
-        if dataset is None:
+        if name in datasets:
+            findings += [finding for flow in each.elements() for finding in _cells(flow, datasets[name])]
+        else:
             findings.append(NO_DATASET.at(flows.key_place(name), f"Ingen datamängd heter {name}.", hint=""))
-            continue
-        known = {column.name for column in dataset.columns}
-        for flow in each.elements():
-            cells = flow["cells"]
-            made = {name for name, _ in cells.items()}
-            made.add(flow["each"].text("day") if "day" in flow["each"] else "")
-            for cell in sorted(known - made):
-                findings.append(NO_CELL.at(cells.place, f"Kolumnen {cell} i {name} saknas.", hint=NO_CELL.advice))
-            for cell, _ in cells.items():
-                if cell not in known and not cell.startswith("_"):
-                    message = f"Datamängden {name} har ingen kolumn {cell}."
-                    findings.append(NO_COLUMN.at(cells.key_place(cell), message, hint=NO_COLUMN.advice))
     return findings
 
 
-def read_deviations(
-    data: bytes, shown: str, assignment: Assignment
-) -> tuple[tuple[Deviation, ...], list[Finding]]:
+def _cells(flow: Node, dataset: Dataset) -> Iterator[Finding]:
+    """Columns that a flow says nothing of, and cells that are no column."""
+    cells, known = flow["cells"], {column.name for column in dataset.columns}
+    made = {*cells.value, flow["each"].text("day") if "day" in flow["each"] else ""}
+    for name in sorted(known - made):
+        yield NO_CELL.at(cells.place, f"Kolumnen {name} i {dataset.name} saknas.", hint=NO_CELL.advice)
+    for name in cells.value:
+        if name not in known and not name.startswith("_"):
+            message = f"Datamängden {dataset.name} har ingen kolumn {name}."
+            yield NO_COLUMN.at(cells.key_place(name), message, hint=NO_COLUMN.advice)
+
+
+def read_deviations(data: bytes, shown: str, assignment: Assignment) -> tuple[tuple[Deviation, ...], list[Finding]]:
     """The deviations, every dataset, column, area and requirement known; none if something is wrong."""
     node, findings = checked(data, shown, "avvikelser")
     if node is None:

@@ -37,7 +37,7 @@ def seeds(flow: Mapping[str, Any], extent: Extent, setting: Setting, made: Mappi
     """The first cells of each row of a flow: its day, its unit or month, and the plan of the row it belongs to."""
     each = flow["each"]
     if isinstance(each, str):
-        yield from _regular(each, flow, extent, setting)
+        yield from _regular(each, flow, extent)
     elif "per_quarter" in each:
         yield from _arrivals(each, extent, setting)
     elif "of" in each:
@@ -46,7 +46,7 @@ def seeds(flow: Mapping[str, Any], extent: Extent, setting: Setting, made: Mappi
         yield from _per_unit(each, extent, setting)
 
 
-def _regular(each: str, flow: Mapping[str, Any], extent: Extent, setting: Setting) -> Iterator[Cells]:
+def _regular(each: str, flow: Mapping[str, Any], extent: Extent) -> Iterator[Cells]:
     """Once, every month or every week; one row for each line of ``rows`` that is in force then."""
     lines = flow.get("rows", [{}])
     match each:

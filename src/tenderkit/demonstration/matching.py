@@ -1,6 +1,7 @@
 """Which rows a condition of the example files means: equality, lists, filled, and bounds on numbers and dates."""
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,17 +19,10 @@ def _holds(value: Value, wanted: Any) -> bool:
     if isinstance(wanted, list):
         return any(_holds(value, each) for each in wanted)
     if not isinstance(wanted, Mapping):
-        return value == _like(wanted, value)
+        return bool(value == _like(wanted, value))
     if "filled" in wanted:
         return (value is not None) is wanted["filled"]
-    if value is None:
-        return False
-    checks = {
-        "at_least": lambda bound: value >= bound,
-        "at_most": lambda bound: value <= bound,
-        "not": lambda other: value != other,
-    }
-    return all(checks[name](_like(bound, value)) for name, bound in wanted.items())
+    return value is not None and all(_CHECKS[name](value, _like(bound, value)) for name, bound in wanted.items())
 
 
 def _like(written: Any, value: Value) -> Any:
@@ -38,3 +32,6 @@ def _like(written: Any, value: Value) -> Any:
     if isinstance(written, str) and isinstance(value, bool):
         return YES_NO.get(written, written)
     return written
+
+
+_CHECKS: Mapping[str, Callable[[Any, Any], bool]] = {"at_least": operator.ge, "at_most": operator.le}

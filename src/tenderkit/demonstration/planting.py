@@ -12,7 +12,6 @@ from tenderkit.model.datasets import Dataset
 from tenderkit.model.outcome import Status
 from tenderkit.model.periods import Period
 
-
 ALL = "alla"
 
 
@@ -76,9 +75,7 @@ def plant(
     return handed
 
 
-def _on_rows(
-    operation: Mapping[str, Any], period: Period, world: World, datasets: Mapping[str, Dataset]
-) -> None:
+def _on_rows(operation: Mapping[str, Any], period: Period, world: World, datasets: Mapping[str, Dataset]) -> None:
     name = next(operation[key] for key in ("change", "drop", "add") if key in operation)
     dataset, rows = datasets[name], world[name]
     if "new" in operation:
@@ -91,7 +88,7 @@ def _on_rows(
             row.gone = period
     elif "change" in operation:
         for row in chosen:
-            row.changes.append((period, _changed(operation, row.known(dataset, period) | _whole(row), dataset, 1)))
+            row.changes.append((period, _changed(operation, row.known(dataset, period) | _days(row), dataset, 1)))
     else:
         for row in chosen:
             rows += [_copy(operation, row, dataset, period, number) for number in range(1, _times(operation) + 1)]
@@ -111,7 +108,7 @@ def _chosen(operation: Mapping[str, Any], rows: Sequence[Made], dataset: Dataset
     yield from fitting[: operation.get("take", len(fitting)) * operation.get("every", 1) : operation.get("every", 1)]
 
 
-def _whole(row: Made) -> Mapping[str, Value]:
+def _days(row: Made) -> dict[str, Value]:
     """The row's days, those of the future with them, so that a day after the quarter can be moved too."""
     return {name: value for name, value in row.cells.items() if isinstance(value, date)}
 

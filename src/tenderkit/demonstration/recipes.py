@@ -37,7 +37,7 @@ def recipe(written: Any, name: str, setting: Setting) -> Recipe:
     """The recipe for the cell ``name``. A scalar is the value itself; a mapping says how it is found."""
     if not isinstance(written, Mapping):
         value = typed(setting.dataset, name, written)
-        return lambda row: value
+        return lambda _row: value
     made = _made(written, name, setting)
     condition, known_from = written.get("when"), written.get("known_from")
 
@@ -57,7 +57,7 @@ def _made(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
         if key in written:
             return how(written, name, setting)
     value = written.get("value")
-    return lambda row: value
+    return lambda _row: value
 
 
 def _deal(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
@@ -67,13 +67,13 @@ def _deal(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
 def _deck(weights: Mapping[str, int], chance: random.Random) -> Recipe:
     """Dealt by weight; keys are text in YAML, so one that is a whole number is read as such."""
     deck = dealt({int(item) if item.isdecimal() else item: weight for item, weight in weights.items()}, chance)
-    return lambda row: next(deck)
+    return lambda _row: next(deck)
 
 
 def _number(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
     low, high = written["number"]
     step, chance = written.get("step", 1), setting.chance(name)
-    return lambda row: low + step * chance.randint(0, (high - low) // step)
+    return lambda _row: low + step * chance.randint(0, (high - low) // step)
 
 
 def _after(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
@@ -102,10 +102,10 @@ def _count(written: Any, name: str, setting: Setting) -> Recipe:
     if isinstance(written, list):
         low, high = written
         chance = setting.chance(name, "count", low, high)
-        return lambda row: chance.randint(low, high)
+        return lambda _row: chance.randint(low, high)
     if isinstance(written, str):
         return lambda row: row[written]
-    return lambda row: written
+    return lambda _row: written
 
 
 def _months_before(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
@@ -133,7 +133,7 @@ def _series(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
     return days
 
 
-def _pick(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
+def _pick(written: Mapping[str, Any], _name: str, _setting: Setting) -> Recipe:
     """One of a series' days: the one with that number, or the last (None if there are not so many); or all but one."""
     number = written["nth"]
 
@@ -152,10 +152,10 @@ def _unit(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
     """A care unit of a kind, in proportion to the children in its catchment where that is known."""
     weights = {unit.id: unit.children or 1 for unit in setting.units if unit.kind == written["unit"]}
     deck = dealt(weights, setting.chance(name, *weights))
-    return lambda row: next(deck)
+    return lambda _row: next(deck)
 
 
-def _same(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
+def _same(written: Mapping[str, Any], _name: str, _setting: Setting) -> Recipe:
     """What another cell says; ``of.`` before a name means the row this one belongs to."""
     return lambda row: row.get(written["same"])
 
@@ -166,7 +166,7 @@ def _times(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
     return lambda row: int(Decimal(row[written["share_of"]]) * percent(row) / 100)
 
 
-def _counted(written: Mapping[str, Any], name: str, setting: Setting) -> Recipe:
+def _counted(written: Mapping[str, Any], _name: str, _setting: Setting) -> Recipe:
     """How many rows of another dataset there are in the row's month; counted when the row is told."""
     return lambda row: Counted(written["count_of"], written.get("where", {}), row["_day"])
 
