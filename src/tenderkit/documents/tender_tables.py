@@ -108,7 +108,7 @@ def worked_example(assignment: Assignment) -> Table:
             [
                 f"Avdrag {criterion.requirement}, {words}",
                 "0\u00a0kronor",
-                swedish.money(-steps * int(criterion.deduction)),
+                f"−{swedish.money(steps * int(criterion.deduction))}",
             ]
         )
     rows.append(["Jämförelsetal", swedish.money(price), swedish.money(price - total)])

@@ -42,11 +42,12 @@ class _Files:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Requirements as nodes: the assignment's own in file order, the shared by id; ``whole`` if all could be read."""
+    """Requirements as nodes, own in file order and shared by id; ``whole`` if all were read, ``faulty`` files if not."""
 
     own: list[Node]
     shared: dict[str, Node]
     whole: bool
+    faulty: set[str]
 
 
 def load(folder: Path) -> tuple[Assignment | None, list[Finding]]:
@@ -78,7 +79,7 @@ def read_specification(folder: Path) -> tuple[Specification | None, list[Finding
     changes, findings = readings.chosen_changes(whole["tolkningar"])
     findings += [*readings.clashes(whole["tolkningar"]), *readings.without_effect(whole["tolkningar"])]
     report_node = readings.changed_reporting(whole["rapportering"], changes)
-    problems = schema.check(report_node, "rapportering")
+    problems = [] if report_node is whole["rapportering"] else schema.check(report_node, "rapportering")
     if problems:
         return None, files.findings + findings + problems
     reporting, problems = reporting_file.reporting(report_node)
@@ -95,7 +96,7 @@ def read_specification(folder: Path) -> tuple[Specification | None, list[Finding
             message = f"Kravet {element.value} finns inte i mappen gemensamt."
             findings.append(UNKNOWN_SHARED.at(element.place, message, hint=UNKNOWN_SHARED.advice))
     used = {node.place.file for node in own}
-    made, nodes = _requirements(own, changes, reporting, skipped, findings)
+    made, nodes = _requirements(own, changes, reporting, found.faulty, skipped, findings)
     known = {node.text("id") for node in own} | skipped | (set() if whole_set else set(changes.requirements))
     findings += readings.unknown_changed(changes, known, set(reporting.named), set(reporting.datasets))
     bytes_used = {
@@ -168,13 +169,15 @@ def _loose_checks(files: _Files, folder: Path) -> list[Finding]:
 def _requirement_nodes(files: _Files, folder: Path, findings: list[Finding]) -> _Found:
     own: list[Node] = []
     shared: dict[str, Node] = {}
-    whole = not files.unread
+    whole, faulty = not files.unread, set[str]()
     for name, node in files.nodes.items():
         parent = Path(name).parent.as_posix()
         if parent not in (f"{folder.name}/krav", "gemensamt"):
             continue
         problems = schema.check(node, "krav")
         findings += problems
+        if problems:
+            faulty.add(node.place.file)
         if not isinstance(node.value, list):
             whole = False
             continue
@@ -187,7 +190,7 @@ def _requirement_nodes(files: _Files, folder: Path, findings: list[Finding]) -> 
                 findings.append(_twice(element))
             else:
                 shared[element.text("id")] = element
-    return _Found(own, shared, whole)
+    return _Found(own, shared, whole, faulty)
 
 
 def _twice(node: Node) -> Finding:
@@ -195,8 +198,20 @@ def _twice(node: Node) -> Finding:
     return rules.TWICE.at(node["id"].place, f"Kravet {id} finns redan.", hint=rules.TWICE.advice, about=id)
 
 
+def _alone(node: Node) -> Node:
+    """The requirement as the only one of a file, which is what the schema describes."""
+    below = len(node.path)
+    inside = {(0, *path[below:]): place for path, place in node.places.items() if path[:below] == node.path}
+    return Node([node.value], {(): node.place, **inside})
+
+
 def _requirements(
-    nodes: Sequence[Node], changes: readings.Changes, reporting: Reporting, skipped: set[str], findings: list[Finding]
+    nodes: Sequence[Node],
+    changes: readings.Changes,
+    reporting: Reporting,
+    faulty: set[str],
+    skipped: set[str],
+    findings: list[Finding],
 ) -> tuple[list[Requirement], dict[str, Node]]:
     """The requirements that could be made and their nodes by id; the ids of the others are added to ``skipped``."""
     made: list[Requirement] = []
@@ -207,18 +222,9 @@ def _requirements(
             findings.append(_twice(node))
             continue
         changed = readings.changed_requirement(node, changes)
-        lone = Node(
-            [changed.value],
-            {
-                (): changed.place,
-                **{
-                    (0, *path[len(changed.path) :]): place
-                    for path, place in changed.places.items()
-                    if path[: len(changed.path)] == changed.path
-                },
-            },
-        )
-        problems = schema.check(lone, "krav")
+        # A requirement that no reading changed was checked with its file.
+        checked = changed is node and node.place.file not in faulty
+        problems = [] if checked else schema.check(_alone(changed), "krav")
         if problems:
             findings += [problem for problem in problems if problem not in findings]
             skipped.add(id)
