@@ -60,7 +60,7 @@ def test_every_requirement_stands_in_exactly_one_place(flagship: Assignment, doc
 
 
 def test_a_requirement_that_no_document_takes_in_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_templates(folder, monkeypatch, "avtal/avtal.md.j2", "{{ avsnitt('avtal') }}", "")
+    with_templates(folder, monkeypatch, "avtal/informationshantering.md.j2", "{{ avsnitt('informationshantering') }}", "")
     findings = tender_documents(loaded(folder))[1]
     assert [(finding.code, finding.about) for finding in findings] == [
         ("dok-krav-saknas", "RAP-01"),
@@ -69,8 +69,8 @@ def test_a_requirement_that_no_document_takes_in_is_an_error(folder: Path, monke
 
 
 def test_a_requirement_in_two_documents_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    twice = "{{ avsnitt('avtal') }}"
-    with_templates(folder, monkeypatch, "upphandling/uppdragsbeskrivning.md.j2", "# Enhetsf", f"{twice}\n\n# Enhetsf")
+    twice = "{{ avsnitt('informationshantering') }}"
+    with_templates(folder, monkeypatch, "upphandling/uppdragsbeskrivning.md.j2", "# Områden", f"{twice}\n\n# Områden")
     findings = tender_documents(loaded(folder))[1]
     assert [(finding.code, finding.about) for finding in findings] == [
         ("dok-krav-dubbelt", "RAP-01"),
@@ -183,7 +183,11 @@ def test_one_number_changed_in_the_yaml(
         (row,) = [row for row in follow_up_plan(assignment).rows if plain(row[0]).startswith(requirement)]
         assert spaces(plain(row[1])).lower().startswith(level)
     old, new = (spaces("\n".join(as_text(each))) for each in (flagship, changed))
-    differing = [(a, b) for a, b in zip(old.split("\n"), new.split("\n"), strict=True) if a != b]
+    differing = [
+        (a, b)
+        for a, b in zip(old.split("\n"), new.split("\n"), strict=True)
+        if a != b and not a.startswith(("Avdrag", "Jämförelsetal"))  # the worked example counts with the number
+    ]
     assert len(differing) == 5  # clause, sentence, plan, and the two lists of what is to be decided
     assert all(b == a.replace(before.split()[-2], after.split()[-2]) or after in b.lower() for a, b in differing)
 
@@ -400,26 +404,26 @@ def with_templates(folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, fin
 @pytest.mark.parametrize(
     ("file", "find", "write", "code", "spot"),
     [
-        ("avtal/avtal.md.j2", "{{ least_coverage }}", "{{ minsta }}", "mall-okant-namn", "avtal/avtal.md.j2:35"),
-        ("avtal/avtal.md.j2", "tabell('omdomen')", "tabell('omdome')", "mall-okant-namn", "avtal/avtal.md.j2:38"),
-        ("avtal/avtal.md.j2", "{{ underskrifter() }}", "{{ underskrifter( }}", "mall-fel", "avtal/avtal.md.j2:49"),
+        ("avtal/uppfoljningsplan.md.j2", "{{ least_coverage }}", "{{ minsta }}", "mall-okant-namn", "avtal/uppfoljningsplan.md.j2:61"),
+        ("avtal/uppfoljningsplan.md.j2", "tabell('omdomen')", "tabell('omdome')", "mall-okant-namn", "avtal/uppfoljningsplan.md.j2:63"),
+        ("avtal/avtal.md.j2", "{{ underskrifter() }}", "{{ underskrifter( }}", "mall-fel", "avtal/avtal.md.j2:21"),
         (
-            "avtal/avtal.md.j2",
+            "avtal/uppfoljningsplan.md.j2",
             "{{ tabell('omdomen') }}",
             "Se {{ tabell('omdomen') }}",
             "mall-forlorat-varde",
-            "avtal/avtal.md.j2:38",
+            "avtal/uppfoljningsplan.md.j2:63",
         ),
         (
-            "avtal/avtal.md.j2",
+            "avtal/uppfoljningsplan.md.j2",
             "{{ tabell('omdomen') }}",
             "- {{ tabell('omdomen') }}",
             "mall-otillaten-markering",
-            "avtal/avtal.md.j2:38",
+            "avtal/uppfoljningsplan.md.j2:63",
         ),
         ("avtal/avtal.md.j2", "---\ntitle", "title", "mall-utan-huvud", "avtal/avtal.md.j2"),
         ("avtal/avtal.md.j2", "kind: Avtal\n", "", "mall-utan-huvud", "avtal/avtal.md.j2:1"),
-        ("avtal/avtal.md.j2", "ref('pafoljder')", "ref('pafoljd')", "dok-hanvisning-utan-mal", "avtal"),
+        ("upphandling/inbjudan.md.j2", "ref('minimikrav')", "ref('minimi')", "dok-hanvisning-utan-mal", "inbjudan"),
     ],
 )
 def test_a_fault_in_a_template_points_at_its_file_and_line(
@@ -480,7 +484,7 @@ def test_the_same_bytes_on_every_machine_and_day() -> None:
         assert done.returncode == 0, done.stderr
         runs.add(done.stdout)
     (only,) = runs
-    assert only.count("\n") == 3 * len(tender_documents(loaded(FLAGSHIP))[0])
+    assert only.count("\n") == 3 * len(tender_documents(loaded(FLAGSHIP))[0]) + 1  # and the manifest
 
 
 def test_only_names_and_calls_are_printed() -> None:

@@ -394,16 +394,16 @@ def test_the_draft_mark_goes_when_everything_printed_is_decided(folder: Path, fl
 @pytest.mark.parametrize(
     ("requirement", "path", "in_documents"),
     [
-        ("BES-01", "target.2027-09-01", {"uppdragsbeskrivning", "avtal"}),  # the follow-up plan prints it too
+        ("BES-01", "target.2027-09-01", {"uppdragsbeskrivning", "uppfoljningsplan"}),  # the follow-up plan prints it too
         ("BES-01", "exclude.medicinsk-grund", {"uppdragsbeskrivning"}),
-        ("BEM-01", "consequence", {"uppdragsbeskrivning", "avtal"}),
-        ("RAP-02", "target.2027-09-01", {"avtal"}),
+        ("BEM-01", "consequence", {"uppdragsbeskrivning", "uppfoljningsplan"}),
+        ("RAP-02", "target.2027-09-01", {"informationshantering", "uppfoljningsplan"}),
         ("tolkning", "D1", {"uppdragsbeskrivning"}),
         ("tolkning", "D7", {"uppdragsbeskrivning"}),  # settled by a definition
         ("omraden", "areas", {"uppdragsbeskrivning"}),
         ("avtal", "term.start", {"avtal"}),
         ("avtal", "ladder.vite", {"avtal"}),
-        ("rapportering", "due_day", {"avtal"}),
+        ("rapportering", "due_day", {"informationshantering", "uppfoljningsplan"}),
     ],
 )
 def test_one_undecided_value_makes_drafts_of_the_documents_that_print_it(
@@ -411,7 +411,8 @@ def test_one_undecided_value_makes_drafts_of_the_documents_that_print_it(
 ) -> None:
     decide(folder, *[made for made in everything(flagship) if made[:2] != (requirement, path)])
     marked = {name for name, draft in drafts(folder).items() if draft}
-    assert in_documents == marked & {"uppdragsbeskrivning", "avtal"}
+    parts = {"uppdragsbeskrivning", "avtal", "uppfoljningsplan", "informationshantering"}
+    assert in_documents == marked & parts
     for document in tender_documents(loaded(folder))[0]:
         assert ("att-besluta" in str(document.blocks)) is bool(document.marks.draft)
 

@@ -90,6 +90,8 @@ def _column(assignment: Assignment, column: Column) -> list[str | Inlines]:
     form = _TYPES[column.type]
     if column.codes:
         form += f": {swedish.listed((item.label for item in assignment.reporting.codes[column.codes].items), 'eller')}"
+    if column.help:
+        form += f". {column.help}"
     if column.required_when:
         needed = "Ja, när det är aktuellt"
     else:

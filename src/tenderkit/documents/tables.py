@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from tenderkit import swedish
 from tenderkit.blocks import Inlines, Origin, Ref, Table, Text
 from tenderkit.documents.clauses import consequence_words, level_words
+from tenderkit.measures.tally import Tally
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import CodeItem
 from tenderkit.model.datasets import Origin as DataOrigin
+from tenderkit.model.quantities import Unit
 from tenderkit.model.requirement import Requirement, Stage, Value
 
 Row = Sequence[str | Inlines]
@@ -97,7 +99,7 @@ def follow_up_plan(assignment: Assignment) -> Table:
     rows: list[Row] = [
         [
             f"{requirement.id} {requirement.title}",
-            _target(requirement),
+            _target(requirement, assignment),
             _data_source(requirement, assignment),
             str(requirement.weight),
             swedish.capital(consequence_words(requirement, assignment)),
@@ -117,11 +119,24 @@ def followed_up(assignment: Assignment) -> tuple[Requirement, ...]:
     )
 
 
-def _target(requirement: Requirement) -> Inlines:
+def _target(requirement: Requirement, assignment: Assignment) -> Inlines:
     if requirement.target is None:
         return (Text("Granskas av person"),)
     level = requirement.target.levels[0]
-    return (Text(swedish.capital(level_words(level)), origin=Origin(requirement.id, f"target.{level.start}")),)
+    words = Text(swedish.capital(level_words(level)), origin=Origin(requirement.id, f"target.{level.start}"))
+    counted = _counted(requirement, assignment) if level.bound.unit is Unit.NUMBER else ""
+    return (words, Text(f" ({counted})")) if counted else (words,)
+
+
+def _counted(requirement: Requirement, assignment: Assignment) -> str:
+    """What a level that is a bare number counts: "besök", "minuter"; "" where the measure does not say."""
+    measure = requirement.measure
+    dataset = assignment.reporting.datasets.get(measure.dataset) if measure else None
+    tally = getattr(measure, "value", None)
+    if dataset is None or not isinstance(tally, Tally):
+        return ""
+    column = dataset.column(tally.column) if tally.how == "sum" else None
+    return swedish.uncapital(column.title) if column else dataset.noun.many
 
 
 def _data_source(requirement: Requirement, assignment: Assignment) -> str:
