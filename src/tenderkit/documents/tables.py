@@ -120,8 +120,10 @@ def followed_up(assignment: Assignment) -> tuple[Requirement, ...]:
 def _target(requirement: Requirement) -> Inlines:
     if requirement.target is None:
         return (Text("Granskas av person"),)
-    level = requirement.target.levels[0]
-    return (Text(swedish.capital(level_words(level)), origin=Origin(requirement.id, f"target.{level.start}")),)
+    first, *later = requirement.target.levels
+    words = [(first, swedish.capital(level_words(first)))]
+    words += [(level, f"; från och med den {swedish.day(level.start)} {level_words(level)}") for level in later]
+    return tuple(Text(text, origin=Origin(requirement.id, f"target.{level.start}")) for level, text in words)
 
 
 def _data_source(requirement: Requirement, assignment: Assignment) -> str:
