@@ -192,6 +192,20 @@ def test_one_number_changed_in_the_yaml(
     assert all(b == a.replace(before.split()[-2], after.split()[-2]) or after in b.lower() for a, b in differing)
 
 
+def test_a_later_level_stands_in_the_clause_and_in_the_plan(folder: Path) -> None:
+    now = 'more_than: "50 %", source: seed-000}\n  small_base: 10\n  weight: 2'
+    later = now.replace("\n  small", '\n    - {from: 2028-10-01, more_than: "60 %", source: forslag}\n  small')
+    change(folder, "krav/behandling.yaml", now, later)
+    assignment = loaded(folder)
+    requirement = assignment.requirement("BES-02")
+    assert requirement is not None
+    clause = Clauses(assignment, frozenset()).clause(requirement)[0]
+    paragraphs = [spaces(plain(block.inlines)) for block in clause.blocks if isinstance(block, Para)]
+    assert "Från och med den 1 oktober 2028 gäller mer än 60 procent." in paragraphs
+    (row,) = [row for row in follow_up_plan(assignment).rows if plain(row[0]).startswith("BES-02")]
+    assert spaces(plain(row[1])) == "Mer än 50 procent; från och med den 1 oktober 2028 mer än 60 procent"
+
+
 def spaces(text: str) -> str:
     return text.replace("\u00a0", " ")
 

@@ -37,7 +37,7 @@ def assess(
     out: Path,
     as_json: bool,
 ) -> int:
-    """Bedöm ett kvartal mot avtalet CONTRACT med rapporterna FILES, även tidigare kvartals."""
+    """Bedöm ett kvartal mot avtalet AVTAL med rapporterna FIL, även tidigare kvartals."""
     from tenderkit import verbs
     from tenderkit.model.periods import Period
     from tenderkit.spec import contracts
@@ -106,7 +106,7 @@ def overview(assessment, assignment) -> None:  # type: ignore[no-untyped-def]  #
 @click.argument("area", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Skriv utfallet som JSON.")
 def explain(assessment: Path, requirement: str, area: str | None, as_json: bool) -> int:
-    """Förklara utfallet för kravet REQUIREMENT (och området AREA) i bedömningen ASSESSMENT."""
+    """Förklara utfallet för kravet KRAV (och området OMRÅDE) i bedömningen BEDÖMNING."""
     from tenderkit.assessment import words
     from tenderkit.assessment.serial import from_json
 

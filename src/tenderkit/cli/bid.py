@@ -55,7 +55,7 @@ def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Skriv prövningen som JSON.")
 def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
-    """Pröva anbuden FILES mot specifikationen i mappen SPEC. Inget anbud förkastas av verktyget."""
+    """Pröva anbuden FIL mot specifikationen i mappen SPEC. Inget anbud förkastas av verktyget."""
     from tenderkit import verbs
     from tenderkit.bids.results import as_json as as_data
     from tenderkit.model.bid import Verdict
@@ -116,14 +116,14 @@ def matrix(judged: "BidCheck") -> None:
 
 @command("award")
 @click.argument("spec", type=FOLDER)
-@click.argument("bid_file", metavar="BID", type=FILE)
+@click.argument("bid_file", type=FILE)
 @click.argument("decision", type=FILE)
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("output/avtal"), help="Mapp för avtal (output/avtal)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) -> int:
-    """Skriv avtalet för anbudet BID enligt tilldelningsbeslutet DECISION (YAML)."""
+    """Skriv avtalet för anbudet ANBUD enligt tilldelningsbeslutet BESLUT (YAML)."""
     from tenderkit import verbs
     from tenderkit.spec import loader
 

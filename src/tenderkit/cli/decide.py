@@ -6,7 +6,7 @@ import click
 
 from tenderkit.cli import show
 from tenderkit.cli.files import read, write, write_all
-from tenderkit.cli.framework import NOTHING, SOMETHING, command
+from tenderkit.cli.framework import SOMETHING, command
 from tenderkit.cli.specs import FOLDER
 from tenderkit.findings import any_errors
 
@@ -15,25 +15,26 @@ from tenderkit.findings import any_errors
 @click.argument("spec", type=FOLDER)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output/att-besluta.xlsx"), help="Fil att skriva.")
-def decide(spec: Path, file: Path | None, out: Path) -> int:
-    """Skriv listan över obeslutade värden i SPEC, eller läs in besluten i den ifyllda listan FILE."""
+@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
+    """Skriv listan över obeslutade värden i SPEC, eller läs in besluten i den ifyllda listan FIL."""
     from tenderkit.spec import deciding, loader
 
     assignment, found = loader.load(spec)
-    code = show.findings(found)
     if assignment is None:
-        return SOMETHING
+        return max(SOMETHING, show.findings(found, as_json=as_json))
+    tell = show.remark if as_json else show.say
     if file is None:
         write(out, deciding.decision_list(assignment))
         count = sum(not value.decided for value in assignment.all_values())
-        show.say(f"{count} värden att besluta i {out.as_posix()}")
-        return code
+        tell(f"{count} värden att besluta i {out.as_posix()}")
+        return show.findings(found, as_json=as_json)
     decisions, problems = deciding.read_decisions(read(file), file.as_posix(), assignment)
-    code = max(code, show.findings(problems))
+    code = show.findings([*found, *problems], as_json=as_json)
     if any_errors(problems):
         show.remark("Inget beslut har registrerats. Rätta listan och kör igen.")
         return SOMETHING
     if decisions:
         write_all(spec, deciding.decisions_file(spec, assignment, decisions))
-    show.say(f"{len(decisions)} beslut registrerade i {(spec / 'beslut.yaml').as_posix()}")
-    return code or NOTHING
+    tell(f"{len(decisions)} beslut registrerade i {(spec / 'beslut.yaml').as_posix()}")
+    return code

@@ -12,6 +12,19 @@ import click
 NOTHING, SOMETHING, COULD_NOT_RUN = 0, 1, 2
 
 
+ARGUMENTS = {
+    "spec": "SPEC",
+    "contract": "AVTAL",
+    "bid_file": "ANBUD",
+    "decision": "BESLUT",
+    "assessment": "BEDÖMNING",
+    "requirement": "KRAV",
+    "area": "OMRÅDE",
+    "name": "NAMN",
+}
+"""The word an argument goes by on the help pages; the others are files."""
+
+
 class CannotRunError(click.ClickException):
     """A sentence that says why the command could not run and what to do."""
 
@@ -29,10 +42,10 @@ class SwedishCommand(click.Command):
         return ["[FLAGGOR]", *pieces]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
-        if records:
-            with formatter.section("Flaggor"):
-                formatter.write_dl(records)
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx))]
+        with formatter.section("Flaggor"):
+            formatter.write_dl([(flag, help.replace("[required]", "[krävs]")) for flag, help in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -74,8 +87,35 @@ def group(name: str, help: str, lazy: Mapping[str, tuple[str, str]]) -> LazyGrou
 
 
 def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """A Swedish command; the function's docstring is its help."""
-    return click.command(name, cls=SwedishCommand, **settings)
+    """A Swedish command; the function's docstring is its help, in which arguments go by their Swedish words."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        made = click.command(name, cls=SwedishCommand, **settings)(function)
+        for param in made.params:
+            param.metavar = param.metavar or _metavar(param)
+        return made
+
+    return decorate
+
+
+def _metavar(param: click.Parameter) -> str | None:
+    word = ARGUMENTS.get(str(param.name), "FIL")
+    if isinstance(param, click.Argument):
+        word += " …" if param.nargs != 1 else ""
+        return word if param.required else f"[{word}]"
+    kind = param.type
+    if isinstance(kind, click.DateTime):
+        return "ÅÅÅÅ-MM-DD"
+    if isinstance(kind, click.Path):
+        return (
+            "MAPP"
+            if kind.dir_okay and not kind.file_okay
+            else "FIL"
+            if kind.file_okay and not kind.dir_okay
+            else "PLATS"
+        )
+    plain = isinstance(kind, click.types.StringParamType) and not getattr(param, "is_flag", False)
+    return "TEXT" if plain else None
 
 
 def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:

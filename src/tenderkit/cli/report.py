@@ -32,7 +32,7 @@ report = group(
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def form(contract: Path, area: str | None, period: str | None, rows: Path | None, out: Path, as_json: bool) -> int:
-    """Skriv rapportformuläret för avtalet CONTRACT."""
+    """Skriv rapportformuläret för avtalet AVTAL."""
     from tenderkit import verbs
     from tenderkit.model.periods import Period
     from tenderkit.reports.form import FormFor
@@ -61,7 +61,7 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
 @click.argument("files", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
-    """Kontrollera rapporterna FILES mot avtalet CONTRACT, med samma regler som Beställaren."""
+    """Kontrollera rapporterna FIL mot avtalet AVTAL, med samma regler som Beställaren."""
     from tenderkit import verbs
     from tenderkit.spec import contracts
 

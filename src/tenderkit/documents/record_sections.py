@@ -5,7 +5,7 @@ from tenderkit.blocks import Block, Inlines, Para, Section, Table, Text
 from tenderkit.documents.tables import Row, table
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Column, ColumnType, Dataset, Empty, Origin, Sensitivity
-from tenderkit.model.requirement import AnswerType, Requirement, Stage
+from tenderkit.model.requirement import AnswerType, Requirement
 
 _ANSWERS = {
     AnswerType.INTEGER: "Heltal",
@@ -46,10 +46,9 @@ def _questions(id: str, title: str, asked: list[Requirement]) -> Table:
         if proof is None:
             continue
         where = "för varje område" if proof.per_area else "en gång"
-        kind = "Ska-krav" if requirement.checked_at(Stage.BID) else "Upplysning"
         rows.append(
             [
-                f"{requirement.id} {requirement.title}. {kind}.",
+                f"{requirement.id} {requirement.title}",
                 proof.ask,
                 f"{_ANSWERS[proof.answer]}, {where}",
                 swedish.listed(proof.attach) or "–",

@@ -122,10 +122,12 @@ def followed_up(assignment: Assignment) -> tuple[Requirement, ...]:
 def _target(requirement: Requirement, assignment: Assignment) -> Inlines:
     if requirement.target is None:
         return (Text("Granskas av person"),)
-    level = requirement.target.levels[0]
-    words = Text(swedish.capital(level_words(level)), origin=Origin(requirement.id, f"target.{level.start}"))
-    counted = _counted(requirement, assignment) if level.bound.unit is Unit.NUMBER else ""
-    return (words, Text(f" ({counted})")) if counted else (words,)
+    first, *later = requirement.target.levels
+    counted = _counted(requirement, assignment) if first.bound.unit is Unit.NUMBER else ""
+    words = [(first, swedish.capital(level_words(first)))]
+    words += [(level, f"; från och med den {swedish.day(level.start)} {level_words(level)}") for level in later]
+    made = tuple(Text(text, origin=Origin(requirement.id, f"target.{level.start}")) for level, text in words)
+    return (*made, Text(f" ({counted})")) if counted else made
 
 
 def _counted(requirement: Requirement, assignment: Assignment) -> str:

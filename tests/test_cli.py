@@ -1,0 +1,231 @@
+"""The command line as officials meet it: transcripts, wrong input, locked files, and whatever bytes a file may hold.
+
+Never a traceback, never a half-written file, never English.
+"""
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tenderkit import resources
+from tenderkit.cli import root
+from tenderkit.cli.framework import LazyGroup, run
+from transcripts import Transcript, filled, prepare, transcripts
+
+ENGLISH = re.compile(
+    r"Traceback|\b(?:error|usage|invalid|missing|does not|doesn't|unexpected|no such|option|argument is|expected|got|"
+    r"file not|permission|denied|required|failed|unable|exception|warning|must be|cannot|not found)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def places(demo: Path) -> dict[str, Path]:
+    return {"demo": demo, "specs": resources.folder("specs"), "examples": resources.folder("examples")}
+
+
+def written(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("transcript", transcripts(), ids=str)
+def test_transcript(
+    transcript: Transcript,
+    places: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = transcript.told
+    monkeypatch.chdir(tmp_path)
+    prepare(told.get("prepare", []), places)
+    before = written(tmp_path)
+    kept = {name: (tmp_path / name).read_bytes() for name in transcript.texts("untouched")}
+
+    code = run(root(), transcript.arguments(places))
+
+    said = capsys.readouterr()
+    out, err = said.out.replace("\u00a0", " "), said.err.replace("\u00a0", " ")
+    assert code == told["exit"], out + err
+    for text in transcript.texts("out"):
+        assert filled(text, places) in out, out + err
+    for text in transcript.texts("err"):
+        assert filled(text, places) in err, out + err
+    for text in transcript.texts("never"):
+        made = [(tmp_path / name).read_bytes() for name in written(tmp_path) - before]
+        assert filled(text, places) not in out + err
+        assert not any(filled(text, places).encode() in data for data in made)
+    if "files" in told:
+        assert written(tmp_path) - before == set(transcript.texts("files"))
+    for name, data in kept.items():
+        assert (tmp_path / name).read_bytes() == data
+    assert not [name for name in written(tmp_path) if name.endswith(".tmp")]
+    if "--json" in told["command"] and code < 2:
+        json.loads(said.out)
+    english = ENGLISH.search(err if "schema" in told["command"] or "--json" in told["command"] else out + err)
+    assert english is None, english
+
+
+def test_every_command_has_a_transcript() -> None:
+    def names(group: LazyGroup, before: str) -> list[str]:
+        found = []
+        for name in group.lazy:
+            command = group.get_command(None, name)  # type: ignore[arg-type]
+            found += names(command, f"{before}{name} ") if isinstance(command, LazyGroup) else [f"{before}{name}"]
+        return found
+
+    told = [transcript.told["command"] for transcript in transcripts()]
+    for name in names(root(), ""):
+        assert name == "demo" or any(command.startswith(name) for command in told), name
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("a.docx", "Stäng a.docx i Word och kör igen."), ("a.xlsx", "Stäng a.xlsx i Excel och kör igen.")],
+)
+def test_a_file_held_open_gives_one_sentence_and_keeps_the_old(
+    name: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tenderkit.cli import files
+    from tenderkit.cli.framework import CannotRunError
+
+    def held(self: Path, _: Path) -> Path:
+        raise PermissionError(13, "The process cannot access the file", str(self))
+
+    path = tmp_path / name
+    path.write_bytes(b"old")
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(CannotRunError, match=re.escape(sentence)):
+        files.write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert written(tmp_path) == {name}
+
+
+def test_a_folder_that_cannot_be_written_in_gives_one_sentence(
+    places: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import tempfile
+
+    def refused(*_: object, **settings: object) -> tuple[int, str]:
+        raise PermissionError(13, "Permission denied", f"{settings['dir']}/.avtal.docx.x1y2.tmp")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
+    monkeypatch.chdir(tmp_path)
+    assert run(root(), ["render", str(places["specs"] / "tidiga-insatser-0-5"), "--out", "ut", "--format", "text"]) == 2
+    said = capsys.readouterr().err
+    assert said == (
+        "tenderkit: ut går inte att skriva. Stäng filen om den är öppen i Word eller Excel, eller byt mapp.\n"
+    )
+
+
+def test_a_full_disk_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, places: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.xlsx").write_bytes(b"old")
+    assert run(root(), ["bid", "form", str(places["specs"] / "tidiga-insatser-0-5"), "--out", "f.xlsx"]) == 2
+    assert capsys.readouterr().err == "tenderkit: Disken är full. Frigör utrymme och kör igen.\n"
+    assert written(tmp_path) == {"f.xlsx"} and (tmp_path / "f.xlsx").read_bytes() == b"old"
+
+
+def test_a_terminal_without_the_signs_still_gets_its_answer(places: dict[str, Path], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tenderkit", "assess", str(places["demo"] / "avtal/HSN-2027-0001-A/avtal.yaml")]
+    command += ["--period", "2028-Q1", "--cut-off", "2028-04-30", "--out", str(tmp_path)]
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert done.returncode == 1 and done.stderr == b""
+    assert "Bedömd".lower().encode("cp1252") in done.stdout
+    as_json = subprocess.run([*command, "--json"], capture_output=True, env=environment, check=False)
+    assert json.loads(as_json.stdout.decode())["contract"] == "HSN-2027-0001-A"
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(
+    places: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    reports = places["demo"] / "rapporter"
+    steps = [
+        {"copy": f"{reports}/rapport-{area}-2028-Q1.xlsx", "to": f"{area}/rapport.xlsx"} for area in ("nord", "sydost")
+    ]
+    prepare(steps, places)
+    contract = str(places["demo"] / "avtal/HSN-2027-0001-A/avtal.yaml")
+    settings = ["--period", "2028-Q1", "--cut-off", "2028-04-30", "--out", "ut"]
+    assert run(root(), ["assess", contract, "nord/rapport.xlsx", "sydost/rapport.xlsx", *settings]) == 1
+    read = json.loads((tmp_path / "ut" / "assessment.json").read_bytes())
+    assert [report["file"] for report in read["reports"]] == ["nord/rapport.xlsx", "sydost/rapport.xlsx"]
+
+
+# -- whatever bytes a file may hold ----------------------------------------------------------------------------------
+
+CONTRACT = "{demo}/avtal/HSN-2027-0001-A/avtal.yaml"
+TAKES = {
+    "validate": "validate {folder}",
+    "render": "render {folder} --out ut",
+    "bid form": "bid form {specs}/tidiga-insatser-0-5 --answers {file}.yaml --out f.xlsx",
+    "bid check": "bid check {specs}/tidiga-insatser-0-5 {file}.xlsx",
+    "bid award bid": "bid award {specs}/tidiga-insatser-0-5 {file}.xlsx {examples}/tilldelning.yaml",
+    "bid award decision": "bid award {specs}/tidiga-insatser-0-5 {demo}/anbud/anbud-lillstegen.xlsx {file}.yaml",
+    "report form": "report form {file}.yaml --out ut",
+    "report form rows": f"report form {CONTRACT} --rows rows --area nord --out ut",
+    "report check": f"report check {CONTRACT} {{file}}.xlsx",
+    "report check csv": f"report check {CONTRACT} {{file}}.csv",
+    "assess contract": "assess {file}.yaml --period 2028-Q1 --out ut",
+    "assess report": f"assess {CONTRACT} {{file}}.xlsx --period 2028-Q1 --out ut --cut-off 2028-04-30",
+    "assess review": f"assess {CONTRACT} --review {{file}}.xlsx --period 2028-Q1 --out ut --cut-off 2028-04-30",
+    "explain": "explain {file}.json BES-01",
+    "decide": "decide {specs}/tidiga-insatser-0-5 {file}.xlsx",
+}
+
+
+def bodies(places: dict[str, Path]) -> list[bytes]:
+    """Noise, nothing, torn and twisted files of the kinds that are asked for."""
+    chance = random.Random(20280430)
+    workbook = (places["demo"] / "rapporter" / "rapport-nord-2028-Q1.xlsx").read_bytes()
+    twisted = bytearray(workbook)
+    for _ in range(40):
+        twisted[chance.randrange(len(twisted))] ^= 1 << chance.randrange(8)
+    return [
+        b"",
+        chance.randbytes(900),
+        b"\xff\xfe" + "a: å".encode("utf-16-le"),
+        workbook[: len(workbook) // 2],
+        bytes(twisted),
+        b"- [{a: &x 1, b: *x}, \x00\x07]\n",
+        b"a: " + b"[" * 3000,
+        '{"format": "tenderkit/assessment/1", "outcomes": [{"å": null}]}'.encode(),
+    ]
+
+
+@pytest.mark.parametrize("name", TAKES)
+def test_any_bytes_give_findings_or_a_sentence(
+    name: str,
+    places: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number, body in enumerate(bodies(places)):
+        at = places | {"file": Path(f"in/{number}"), "folder": Path(f"in/spec-{number}/spec")}
+        for target in [f"in/{number}{ending}" for ending in (".yaml", ".xlsx", ".csv", ".json")]:
+            Path(target).parent.mkdir(exist_ok=True)
+            Path(target).write_bytes(body)
+        for target in [f"in/spec-{number}/spec/{part}.yaml" for part in ("uppdrag", "krav/x")] + ["rows/visits.csv"]:
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            Path(target).write_bytes(body)
+        code = run(root(), filled(TAKES[name], at).split())
+        said = capsys.readouterr()
+        assert code in (0, 1, 2)
+        assert code == 0 or said.err.strip(), (number, said.out)
+        assert ENGLISH.search(said.err) is None, (number, said.err)
+        assert "\ufffd" not in said.err
