@@ -42,7 +42,7 @@ class _Files:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Requirements as nodes, own in file order and shared by id; ``whole`` if all were read, ``faulty`` files if not."""
+    """Requirements as nodes, own in file order and shared by id; ``whole`` if all were read, ``faulty`` files."""
 
     own: list[Node]
     shared: dict[str, Node]
