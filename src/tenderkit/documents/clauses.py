@@ -114,7 +114,7 @@ def _line(label: str, words: str) -> Para:
 def _widths(rows: list[tuple[Inlines, ...]]) -> tuple[int, ...]:
     """Shares of the text width after what the columns hold, between a narrow word and a long sentence."""
     longest = [max(len(plain(row[index])) for row in rows) for index in range(len(rows[0]))]
-    weights = [min(max(length, 24), 60) for length in longest]
+    weights = [min(max(length, 34), 60) for length in longest]
     shares = [100 * weight // sum(weights) for weight in weights]
     shares[0] += 100 - sum(shares)
     return tuple(shares)
