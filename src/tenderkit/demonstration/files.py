@@ -88,7 +88,8 @@ def read_deviations(data: bytes, shown: str, assignment: Assignment) -> tuple[tu
         assert period is not None  # the schema has seen to it
         expected = tuple(_expected(outcome, period) for outcome in each["expect"].elements())
         operations = tuple(operation.value for operation in each["do"].elements())
-        made.append(Deviation(each.text("id"), each.text("title"), each.text("area"), period, operations, expected))
+        names = (each.text("id"), each.text("title"), each.text("area"))
+        made.append(Deviation(*names, period, each.text("after"), operations, expected))
     return (() if any_errors(findings) else tuple(made)), findings
 
 

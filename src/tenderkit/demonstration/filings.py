@@ -52,28 +52,41 @@ class Demonstration:
         return Demonstration(kept, self.extracts)
 
 
+def worlds(activity: Activity, assignment: Assignment, contract: Contract, last: Period) -> Mapping[str, World]:
+    """The rows of each of the contract's areas to the end of ``last``, without any deviation."""
+    areas = [area for area in assignment.areas if area.id in contract.areas]
+    return {area.id: world(activity, assignment, contract, area, last) for area in areas}
+
+
 def demonstration(
-    activity: Activity, assignment: Assignment, contract: Contract, last: Period, deviations: Sequence[Deviation] = ()
+    activity: Activity,
+    assignment: Assignment,
+    contract: Contract,
+    last: Period,
+    deviations: Sequence[Deviation] = (),
+    faultless: Mapping[str, World] | None = None,
 ) -> Demonstration:
-    """Every report of the contract from its start to ``last``, area by area, with the deviations planted."""
+    """Every report of the contract from its start to ``last``, area by area, with the deviations planted.
+
+    ``faultless`` are the areas' rows where they have been made before; they are copied.
+    """
     datasets = assignment.reporting.datasets
+    before = faultless or worlds(activity, assignment, contract, last)
     made: list[Filing] = []
     own: dict[str, list[Mapping[str, Cell]]] = {}
-    for area in assignment.areas:
-        if area.id not in contract.areas:
-            continue
-        planted = [each for each in deviations if each.area == area.id]
-        rows = world(activity, assignment, contract, area, last)
+    for area in contract.areas:
+        planted = [each for each in deviations if each.area == area]
+        rows = {name: [row.copy() for row in each] for name, each in before[area].items()}
         handed = dict(plant(planted, rows, datasets))
         for name in activity.flows:
             if datasets[name].origin is not Origin.SUPPLIER:
-                own.setdefault(name, []).extend(told(datasets[name], rows, last, area.id))
+                own.setdefault(name, []).extend(told(datasets[name], rows, last, area))
         handed |= plant(planted, rows, datasets, unseen=True)
         period = Period.of(contract.span.start)
         while period <= last:
             how = handed.get(period, Handing())
             if not how.missing:
-                made.append(_filing(activity, assignment, contract, area.id, period, rows, how))
+                made.append(_filing(activity, assignment, contract, area, period, rows, how))
             period = period.next()
     return Demonstration(tuple(made), tuple(Extract(name, tuple(each), REGION) for name, each in own.items()))
 

@@ -82,7 +82,7 @@ def _arrivals(each: Mapping[str, Any], extent: Extent, setting: Setting) -> Iter
 
 
 def _children(each: Mapping[str, Any], setting: Setting, made: Mapping[str, list[Made]]) -> Iterator[Cells]:
-    """A row for every day that a plan of the parent names, or for a share of them; the parent's cells as ``of.``"""
+    """A row for every day that a plan of the parent names, or for a share of them; the parent's codes as ``of.``"""
     chosen = dealt({True: each.get("share", 100), False: 100 - each.get("share", 100)}, setting.chance("children"))
     for parent in made[each["of"]]:
         if not matches(each.get("when", {}), parent.cells):
@@ -91,7 +91,7 @@ def _children(each: Mapping[str, Any], setting: Setting, made: Mapping[str, list
         for number, day in enumerate(days if isinstance(days, tuple) else (days,), start=1):
             if next(chosen):
                 moved = setting.almanac.on_or_after(day + timedelta(days=each.get("days", 0)))
-                above = {f"of.{name}": value for name, value in parent.cells.items()}
+                above = {f"of.{name}": value for name, value in parent.cells.items() if isinstance(value, str)}
                 yield {"_day": moved, "_nth": number, **above}
 
 

@@ -30,12 +30,16 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """What goes wrong in one area and quarter, what is done to the rows, and what the assessment must say of it."""
+    """What goes wrong in one area and quarter, what is done to the rows, and what the assessment must say of it.
+
+    ``after`` is the id of an earlier deviation without which the outcome would be another ("" if any).
+    """
 
     id: str
     title: str
     area: str
     period: Period
+    after: str
     operations: tuple[Mapping[str, Any], ...]
     expected: tuple[Expected, ...]
 

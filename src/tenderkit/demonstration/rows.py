@@ -1,7 +1,7 @@
 """Rows as they are over the whole contract, and what is known of them at the end of a quarter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -51,6 +51,10 @@ class Made:
     changes: list[tuple[Period, Mapping[str, Value]]] = field(default_factory=list)
     first: Period | None = None
     gone: Period | None = None
+
+    def copy(self) -> "Made":
+        """The same row, free to be changed."""
+        return replace(self, cells=dict(self.cells), changes=list(self.changes))
 
     def known(self, dataset: Dataset, period: Period) -> dict[str, Value]:
         """The cells as known on the period's last day: what has not happened yet is empty."""

@@ -42,7 +42,7 @@ def world(activity: Activity, assignment: Assignment, contract: Contract, area: 
     almanac = Almanac(start - _BEFORE, last.end + _AFTER)
     extent = Extent(start, last, activity.scale.get(area.id, 100))
     place = 1 + [each.id for each in assignment.areas].index(area.id)
-    names = (activity.seed, contract.id, area.id)
+    names = (activity.seed, area.id)
     made: dict[str, list[Made]] = {}
     for name, flows in activity.flows.items():
         dataset, rows = assignment.reporting.datasets[name], []
