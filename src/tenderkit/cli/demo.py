@@ -93,11 +93,6 @@ def demo(out: Path) -> int:
     _wrote("7. Uppföljning", write_all(out / "uppfoljning" / _PERIOD, made))
     show.say("")
     overview(assessment, pinned)
-    steps = [outcome for outcome in assessment.outcomes if outcome.next_step]
-    for outcome in steps:
-        title = outcome.next_step.title if outcome.next_step else ""
-        where = pinned.area(outcome.area)
-        show.say(f"Förslag: {title.lower()} för {outcome.requirement} i {where.title if where else outcome.area}.")
     return NOTHING
 
 
