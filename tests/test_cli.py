@@ -132,10 +132,22 @@ def test_a_full_disk_leaves_the_old_file(
 
     monkeypatch.setattr(os, "fsync", full)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "f.xlsx").write_bytes(b"old")
-    assert run(root(), ["bid", "form", str(places["specs"] / "tidiga-insatser-0-5"), "--out", "f.xlsx"]) == 2
+    (tmp_path / "avtal.docx").write_bytes(b"old")
+    assert run(root(), ["render", str(places["specs"] / "tidiga-insatser-0-5"), "--out", "."]) == 2
     assert capsys.readouterr().err == "tenderkit: Disken är full. Frigör utrymme och kör igen.\n"
-    assert written(tmp_path) == {"f.xlsx"} and (tmp_path / "f.xlsx").read_bytes() == b"old"
+    assert (tmp_path / "avtal.docx").read_bytes() == b"old"
+    assert not any(name.endswith(".tmp") for name in written(tmp_path))
+
+
+def test_a_workbook_somebody_may_have_filled_in_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, places: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.xlsx").write_bytes(b"filled in")
+    for command in (["bid", "form"], ["decide"]):
+        assert run(root(), [*command, str(places["specs"] / "tidiga-insatser-0-5"), "--out", "f.xlsx"]) == 2
+        assert "f.xlsx finns redan och har annat innehåll." in capsys.readouterr().err
+        assert (tmp_path / "f.xlsx").read_bytes() == b"filled in"
 
 
 def test_a_terminal_without_the_signs_still_gets_its_answer(places: dict[str, Path], tmp_path: Path) -> None:
@@ -143,7 +155,8 @@ def test_a_terminal_without_the_signs_still_gets_its_answer(places: dict[str, Pa
     command += ["--period", "2028-Q1", "--cut-off", "2028-04-30", "--out", str(tmp_path)]
     environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
     done = subprocess.run(command, capture_output=True, env=environment, check=False)
-    assert done.returncode == 1 and done.stderr == b""
+    assert done.returncode == 1
+    assert "Ingen rapport för Nord och första kvartalet 2028".encode("cp1252") in done.stderr
     assert "Bedömd".lower().encode("cp1252") in done.stdout
     as_json = subprocess.run([*command, "--json"], capture_output=True, env=environment, check=False)
     assert json.loads(as_json.stdout.decode())["contract"] == "HSN-2027-0001-A"

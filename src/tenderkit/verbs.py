@@ -3,15 +3,17 @@
 Nothing here prints, exits or looks at the clock; dates are arguments.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from tenderkit import swedish
 from tenderkit.assessment.follow_up import follow_up_report
 from tenderkit.assessment.outcomes import Basis
 from tenderkit.assessment.outcomes import assess as judge
 from tenderkit.assessment.review import read_reviews, review_form
 from tenderkit.assessment.serial import to_json
+from tenderkit.assessment.trend import trend_report
 from tenderkit.bids.award import award as write_contract
 from tenderkit.bids.filling import filling
 from tenderkit.bids.form import bid_form as write_bid_form
@@ -31,7 +33,7 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.model.bid import BidCheck
 from tenderkit.model.contract import Contract
 from tenderkit.model.outcome import Assessment, Review
-from tenderkit.model.periods import Period
+from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Report
 from tenderkit.reports.export import read_export
 from tenderkit.reports.form import FormFor, report_form
@@ -46,6 +48,36 @@ Files = Mapping[str, bytes]
 
 WRONG_PERIOD = Code(
     "rapport-fel-period", Severity.WARNING, "Rapporten används inte", "Lämna rapporter till och med bedömd period."
+)
+NO_REPORT = Code(
+    "rapport-saknas",
+    Severity.WARNING,
+    "Ingen rapport för området och perioden",
+    "Begär in rapporten, eller ange filen.",
+)
+NO_EARLIER = Code(
+    "rapport-tidigare-saknas",
+    Severity.WARNING,
+    "En tidigare periods rapport ingår inte",
+    "Ange även tidigare rapporter; villkor som räknas från avtalets början kan annars inte anses uppfyllda.",
+)
+TOO_EARLY = Code(
+    "bedomning-fore-periodens-slut",
+    Severity.WARNING,
+    "Bedömningen görs innan perioden är slut",
+    "Vänta till perioden är slut, eller ange rätt dag med --cut-off.",
+)
+OUTSIDE = Code(
+    "bedomning-utanfor-avtalstiden",
+    Severity.ERROR,
+    "Perioden ligger utanför avtalstiden",
+    "Ange en period i avtalstiden.",
+)
+UNDECIDED_AWARD = Code(
+    "anbud-obeslutade-varden",
+    Severity.UNDECIDED,
+    "Specifikationen har värden som inte är beslutade",
+    "Besluta värdena före annonsering; tenderkit decide listar dem.",
 )
 TWICE = Code(
     "rapport-dubbel", Severity.WARNING, "Två rapporter för samma område och period", "Den senast lämnade gäller."
@@ -131,6 +163,10 @@ def award(
     findings += problems
     if node is None or check is None or any_errors(findings):
         return "", {}, findings
+    undecided = sum(not value.decided for value in assignment.all_values())
+    if undecided:
+        message = f"{undecided} värden i specifikationen är inte beslutade."
+        findings.append(UNDECIDED_AWARD.at(FilePlace(folder.as_posix()), message, hint=UNDECIDED_AWARD.advice))
     made, cleared = ruling(node)
     contract, problems = write_contract(check, bid_questions(assignment), made, files, cleared)
     return made.contract, contract, findings + problems
@@ -202,6 +238,7 @@ def assess_reports(
     ``places`` are the requirements' clauses, where they are known from before: to find them takes the whole tender set.
     """
     used, findings = _newest(read, period)
+    findings = [*findings, *_gaps(used, contract, assignment, period, cut_off)]
     reviews: list[Review] = []
     if review:
         reviews, problems = read_reviews(review[1], review[0], contract, assignment, period)
@@ -209,6 +246,38 @@ def assess_reports(
     where = clauses(assignment) if places is None else places
     basis = Basis(contract, assignment, used, period, cut_off, reviews, where, VERSION, extracts=extracts)
     return judge(basis), reviews, findings
+
+
+def _gaps(
+    used: Sequence[Report], contract: Contract, assignment: Assignment, period: Period, cut_off: date
+) -> Iterator[Finding]:
+    """What the assessment lacks: the period's reports, earlier ones, or the end of the period itself."""
+    place = FilePlace(contract.id)
+    if not contract.span.cut(Span(period.start, period.end)):
+        message = f"Avtalet gäller inte {swedish.period(period)}."
+        yield OUTSIDE.at(place, message, hint=OUTSIDE.advice)
+        return
+    if cut_off < period.end:
+        message = (
+            f"{swedish.capital(swedish.period(period))} slutar {swedish.day(period.end)}, efter {swedish.day(cut_off)}."
+        )
+        yield TOO_EARLY.at(place, message, hint=TOO_EARLY.advice)
+    there = {(report.area, report.period) for report in used}
+    for area in contract.areas:
+        known = assignment.area(area)
+        title = known.title if known else area
+        each = Period.of(contract.span.start)
+        missing = []
+        while each < period:
+            if (area, each) not in there:
+                missing.append(swedish.period(each))
+            each = each.next()
+        if missing:
+            message = f"Rapporter för {title} saknas i underlaget: {swedish.listed(missing)}."
+            yield NO_EARLIER.at(place, message, hint=NO_EARLIER.advice)
+        if (area, period) not in there:
+            message = f"Ingen rapport för {title} och {swedish.period(period)} har angetts."
+            yield NO_REPORT.at(place, message, hint=NO_REPORT.advice)
 
 
 def _newest(read: Sequence[Report], period: Period) -> tuple[list[Report], list[Finding]]:
@@ -240,3 +309,11 @@ def assessment_files(
     if any(requirement.manual and not requirement.measure for requirement in assignment.requirements):
         files["granskning.xlsx"] = review_form(contract, assignment, assessment.period, reviews)
     return files, findings
+
+
+def trend_files(assessments: Sequence[Assessment], assignment: Assignment) -> tuple[Files, list[Finding]]:
+    """The trend over assessments of one contract, in the order of their periods, in Word and HTML."""
+    document, findings = trend_report(assessments, assignment)
+    if any_errors(findings):
+        return {}, findings
+    return {f"{document.name}{ENDINGS[name]}": WRITERS[name](document) for name in ("docx", "html")}, findings

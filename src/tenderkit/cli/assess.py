@@ -51,6 +51,8 @@ def assess(
     known = date.fromisoformat(str(cut_off)[:10]) if cut_off else today()
     reviewed = (review.name, read(review)) if review else None
     assessment, reviews, problems = verbs.assess(loaded, assignment, quarter, read_all(files), known, reviewed)
+    if any(problem.code == verbs.OUTSIDE.id for problem in problems):
+        return show.findings([*found, *problems], as_json=as_json)
     made, more = verbs.assessment_files(assessment, reviews, loaded, assignment)
     code = show.findings([*found, *problems, *more])
     written = write_all(out, _sparing(made, out, review, problems))
@@ -98,6 +100,11 @@ def overview(assessment, assignment) -> None:  # type: ignore[no-untyped-def]  #
         score = assessment.areas[area]
         show.say(f"{title}: {words.score(score)} (bedömd andel av vikten {words.coverage(score)})")
     show.say("Underlag för beslut, inte beslut.")
+    for outcome in assessment.outcomes:
+        if outcome.next_step:
+            where = assignment.area(outcome.area)
+            title = swedish.uncapital(outcome.next_step.title)
+            show.say(f"Förslag: {title} för {outcome.requirement} i {where.title if where else outcome.area}.")
 
 
 @command("explain")
@@ -111,6 +118,7 @@ def explain(assessment: Path, requirement: str, area: str | None, as_json: bool)
     from tenderkit.assessment.serial import from_json
 
     data = read(assessment)
+    requirement, area = requirement.upper(), area.casefold() if area else None
     loaded, found = from_json(data, assessment.as_posix())
     if loaded is None:
         return show.findings(found, as_json=as_json)

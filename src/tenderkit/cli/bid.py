@@ -1,17 +1,19 @@
 """bid form, bid check and bid award."""
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import read, write, write_all
-from tenderkit.cli.framework import NOTHING, SOMETHING, command, group
+from tenderkit.cli.files import read, write_all, write_form
+from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command, group
 from tenderkit.cli.specs import FOLDER
 from tenderkit.findings import any_errors
 
 if TYPE_CHECKING:
+    from tenderkit.model.assignment import Assignment
     from tenderkit.model.bid import BidCheck
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -45,7 +47,7 @@ def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
     data, problems = verbs.bid_form(assignment, (answers.as_posix(), read(answers)) if answers else None)
     code = show.findings([*found, *problems], as_json=as_json)
     if data:
-        write(out, data)
+        write_form(out, data)
         show.wrote(out, as_json=as_json)
     return code
 
@@ -62,9 +64,11 @@ def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
     from tenderkit.spec import loader
 
     assignment, found = loader.load(spec)
+    if assignment is None:
+        return show.findings(found, as_json=as_json)
     checks: list[BidCheck] = []
     for path in files:
-        judged, problems = verbs.check_bid(assignment, read(path), path.as_posix()) if assignment else (None, [])
+        judged, problems = verbs.check_bid(assignment, read(path), path.as_posix())
         found += problems
         checks += [judged] if judged else []
     if as_json:
@@ -73,7 +77,7 @@ def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
     else:
         code = show.findings(found)
         for each in checks:
-            matrix(each)
+            matrix(each, assignment)
     missed = any(judged.must and judged.verdict is not Verdict.MET for each in checks for judged in each.judged)
     return max(code, SOMETHING if missed else NOTHING)
 
@@ -86,26 +90,29 @@ def verdicts(judged: "BidCheck") -> str:
     return f"{judged.bid.bidder.name or judged.bid.file}: {counts}."
 
 
-def matrix(judged: "BidCheck") -> None:
+def matrix(judged: "BidCheck", assignment: "Assignment") -> None:
     """The whole matrix of one bid on stdout, with the questions to put to the bidder."""
     from tenderkit.bids.results import LABELS
     from tenderkit.bids.validation import EQUAL_CHANCE
+    from tenderkit.model.bid import Verdict
+
+    titles = {area.id: area.title for area in assignment.areas}
 
     show.say(verdicts(judged))
     rows = [
         [
-            each.requirement or "–",
-            each.area or "–",
+            each.requirement or "Acceptans",
+            titles.get(each.area, "–"),
             LABELS[each.verdict],
-            each.shown[:32],
+            textwrap.shorten(each.shown, 34, placeholder=" …"),
             f"{each.place.sheet} {each.place.column}{each.place.row}",
         ]
         for each in judged.judged
     ]
     show.grid(["Krav", "Område", "Bedömning", "Svar", "Cell"], rows)
-    asked = [each for each in judged.judged if each.reason]
+    asked = [each for each in judged.judged if each.verdict is not Verdict.MET or each.promised is not None]
     for each in asked:
-        where = f" ({each.area})" if each.area else ""
+        where = f" ({titles.get(each.area, each.area)})" if each.area else ""
         show.say(f"{each.requirement or 'Acceptans'}{where}: {each.reason}")
         if each.question:
             show.say(f"    Förslag till fråga: {each.question}")
@@ -135,6 +142,12 @@ def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) 
     code = show.findings([*found, *problems], as_json=as_json)
     if any_errors(problems):
         return SOMETHING
+    there = out / number / "avtal.yaml"
+    if there.is_file() and there.read_bytes() != files["avtal.yaml"]:
+        raise CannotRunError(
+            f"{there.as_posix()} finns redan och är ett annat avtal. Ange ett annat avtalsnummer i beslutet, eller en "
+            "annan plats med --out."
+        )
     write_all(out / number, files)
     show.wrote(out / number / "avtal.yaml", as_json=as_json)
     return code

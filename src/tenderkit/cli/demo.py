@@ -136,6 +136,9 @@ def _followed_up(
         folder = out / "uppfoljning" / _folder(contract.supplier.name) / str(period)
         _wrote(f"7. Uppföljning {period}", write_all(folder, files))
         made.append(assessment)
+    files, found = verbs.trend_files(made, pinned)
+    show.findings(found)
+    _wrote("8. Utveckling över kvartalen", write_all(out / "uppfoljning" / _folder(contract.supplier.name), files))
     return made
 
 

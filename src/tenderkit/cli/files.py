@@ -35,6 +35,16 @@ def write(path: Path, data: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
+def write_form(path: Path, data: bytes) -> None:
+    """Writes a workbook for somebody to fill in; one that is there already, with other contents, is left alone."""
+    if path.is_file() and path.read_bytes() != data:
+        raise CannotRunError(
+            f"{path.as_posix()} finns redan och har annat innehåll. Flytta eller ta bort filen, eller ange en annan "
+            "plats med --out."
+        )
+    write(path, data)
+
+
 def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Writes every file below ``folder``; the paths written, in name order."""
     if folder.exists() and not folder.is_dir():

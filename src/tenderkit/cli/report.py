@@ -1,14 +1,19 @@
 """report form and report check."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import read, write
+from tenderkit.cli.files import read, write_form
 from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command, group
 from tenderkit.findings import any_errors
+
+if TYPE_CHECKING:
+    from tenderkit.model.assignment import Assignment
 
 CONTRACT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -34,7 +39,7 @@ report = group(
 def form(contract: Path, area: str | None, period: str | None, rows: Path | None, out: Path, as_json: bool) -> int:
     """Skriv rapportformuläret för avtalet AVTAL."""
     from tenderkit import verbs
-    from tenderkit.model.periods import Period
+    from tenderkit.model.periods import Period, Span
     from tenderkit.reports.form import FormFor
     from tenderkit.spec import contracts
 
@@ -44,14 +49,15 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
     quarter = Period.parse(period) if period else None
     if period and quarter is None:
         raise CannotRunError(f"{period} är inte ett kvartal. Skriv det som 2028-Q1.")
-    if area and area not in loaded.areas:
-        raise CannotRunError(f"Området {area} ingår inte i avtalet. Det har {', '.join(loaded.areas)}.")
-    for each in [area] if area else loaded.areas:
+    chosen = [one_area(area, loaded.areas, assignment)] if area else loaded.areas
+    if quarter and not loaded.span.cut(Span(quarter.start, quarter.end)):
+        raise CannotRunError(f"Avtalet gäller inte {quarter}.")
+    for each in chosen:
         whom = FormFor(contract=loaded.id, supplier=loaded.supplier.name, area=each, period=quarter)
         data, problems = verbs.reporting_form(assignment, whom, rows)
         found += problems
         path = out / f"rapport-{each}{f'-{quarter}' if quarter else ''}.xlsx"
-        write(path, data)
+        write_form(path, data)
         show.wrote(path, as_json=as_json)
     return show.findings(found, as_json=as_json)
 
@@ -77,6 +83,15 @@ def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
             show.say(f"{received.file}: {area.title if area else received.area}, {received.period}, {rows} rader.")
         show.say("Rapporten kan lämnas." if not any_errors(problems) else "Rätta felen innan rapporten lämnas.")
     return code if problems or found else NOTHING
+
+
+def one_area(given: str, known: Sequence[str], assignment: "Assignment") -> str:
+    """The code of the area that ``given`` names, by its code or its name; CannotRunError for any other."""
+    titles = {area.title.casefold(): area.id for area in assignment.areas}
+    found = titles.get(given.strip().casefold(), given.strip().casefold())
+    if found not in known:
+        raise CannotRunError(f"Området {given} ingår inte i avtalet. Det har {', '.join(known)}.")
+    return found
 
 
 def today() -> date:

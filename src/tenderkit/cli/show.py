@@ -19,8 +19,10 @@ def findings(found: Iterable[Finding], *, as_json: bool = False) -> int:
     if as_json:
         product(listed(ordered))
     else:
-        for finding in ordered:
-            _print(finding)
+        for previous, finding in zip([None, *ordered], ordered, strict=False):
+            # A hint is said once for a run of findings of one kind.
+            said = previous is not None and (previous.code, previous.hint) == (finding.code, finding.hint)
+            _print(finding, hint=not said)
     return grave(ordered)
 
 
@@ -34,11 +36,11 @@ def listed(found: Iterable[Finding]) -> list[dict[str, object]]:
     return [as_data(finding) for finding in in_order(found)]
 
 
-def _print(finding: Finding) -> None:
+def _print(finding: Finding, *, hint: bool) -> None:
     severity = click.style(finding.severity.value, fg=_COLOURS[finding.severity])
     about = f"{finding.about}: " if finding.about else ""
     click.echo(f"{finding.place}: {severity} [{finding.code}] {about}{finding.message}", err=True)
-    if finding.hint:
+    if hint and finding.hint:
         click.echo(f"    {finding.hint}", err=True)
 
 
@@ -64,8 +66,9 @@ def as_data(finding: Finding) -> dict[str, object]:
 
 def count(found: Sequence[Finding]) -> str:
     """How many of each severity: "2 fel, 1 varning"."""
-    errors = sum(finding.severity is Severity.ERROR for finding in found)
-    warnings = sum(finding.severity is Severity.WARNING for finding in found)
+    distinct = in_order(found)
+    errors = sum(finding.severity is Severity.ERROR for finding in distinct)
+    warnings = sum(finding.severity is Severity.WARNING for finding in distinct)
     parts = [f"{errors} fel"] if errors else []
     parts += [f"{warnings} {'varning' if warnings == 1 else 'varningar'}"] if warnings else []
     return ", ".join(parts) or "inga fel"

@@ -22,6 +22,7 @@ UNREADABLE = Code(
 )
 TOO_LARGE = Code("spec-for-stor", Severity.ERROR, "Filen är för stor", "Dela upp filen; 5 MB är gränsen.")
 NOT_UTF8 = Code("spec-teckenkodning", Severity.ERROR, "Filen är inte UTF-8", "Spara om filen som UTF-8.")
+NOT_TEXT = Code("spec-inte-text", Severity.ERROR, "Filen är inte en textfil", "Ange en YAML-fil, som slutar på .yaml.")
 TAB = Code("spec-tabb", Severity.ERROR, "Tabbtecken i indraget", "Byt tabben mot blanksteg.")
 CONTROL = Code("spec-styrtecken", Severity.ERROR, "Otillåtet styrtecken", "Ta bort tecknet.")
 SYNTAX = Code("spec-yaml", Severity.ERROR, "Filen följer inte YAML", "Rätta indrag, kolon och citattecken vid platsen.")
@@ -71,6 +72,9 @@ def parse(data: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
+            message = "Filen är ett Word-, Excel- eller PDF-dokument, inte en textfil."
+            return None, [NOT_TEXT.at(FilePlace(shown), message, hint=NOT_TEXT.advice)]
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         return None, [NOT_UTF8.at(TextPlace(shown, line, column), "Filen är inte UTF-8.", hint=NOT_UTF8.advice)]

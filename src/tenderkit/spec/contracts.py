@@ -61,6 +61,13 @@ SPECIFICATION_CHANGED = Code(
     "Läs specifikationen på nytt och kör igen.",
 )
 
+NO_CONTRACT = Code(
+    "avtal-inget-avtal",
+    Severity.ERROR,
+    "Filen är inget tecknat avtal",
+    "Ange den avtal.yaml som tenderkit bid award har skrivit.",
+)
+
 _LIMITS = frozenset({Unit.DAYS, Unit.WORKING_DAYS})
 
 
@@ -76,6 +83,9 @@ def load(path: Path) -> tuple[Contract | None, Assignment | None, list[Finding]]
     node, findings = parse(body, shown)
     if node is None or any_errors(findings):
         return None, None, findings
+    if "ladder" in node or "sections" in node:
+        message = "Filen är specifikationens avtalsvillkor, inte ett tecknat avtal."
+        return None, None, [NO_CONTRACT.at(node.place, message, hint=NO_CONTRACT.advice)]
     findings += schema.check(node, "kontrakt")
     if any_errors(findings):
         return None, None, findings

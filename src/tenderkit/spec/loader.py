@@ -19,7 +19,9 @@ from tenderkit.spec.specification import Specification
 FILES = ("uppdrag", "omraden", "rapportering", "upphandling", "avtal", "kallor", "tolkningar", "beslut")
 
 NO_FOLDER = Code("spec-mapp-saknas", Severity.ERROR, "Mappen finns inte", "Ange specifikationens mapp.")
-NO_FILE = Code("spec-fil-saknas", Severity.ERROR, "En fil saknas", "Lägg till filen; tenderkit new visar en mall.")
+NO_FILE = Code(
+    "spec-fil-saknas", Severity.ERROR, "En fil saknas", "Lägg till filen, med den medföljande specifikationen som mall."
+)
 OUTSIDE = Code("spec-utanfor-mappen", Severity.ERROR, "Filen ligger utanför mappen", "Lägg filen i mappen.")
 SUFFIX = Code("spec-filandelse", Severity.WARNING, "Filen läses inte", "Byt filändelse till .yaml.")
 UNKNOWN_SHARED = Code(

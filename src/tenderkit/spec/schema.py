@@ -122,7 +122,8 @@ def _translated(error: Any, node: Node) -> Iterator[Finding]:
             yield _wrong_choice(error, place, about)
         case "pattern" | "format":
             shown = _shown(error.instance)
-            yield WRONG_FORM.at(place, f"{shown} är inte skrivet som det ska.", hint=_own_help(error), about=about)
+            hint = _form_help(error)
+            yield WRONG_FORM.at(place, f"{shown} är inte skrivet som det ska.", hint=hint, about=about)
         case "minLength":
             yield WRONG_FORM.at(place, "Texten är tom.", hint=_own_help(error), about=about)
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
@@ -232,6 +233,18 @@ def _help(schema: Any, key: str) -> str:
 
 def _own_help(error: Any) -> str:
     return str(error.schema.get("description", "")) if isinstance(error.schema, dict) else ""
+
+
+def _form_help(error: Any) -> str:
+    """How the value is written: curly quotes, dates and codes explained, then the key's own help."""
+    own, value = _own_help(error), str(error.instance)
+    if any(sign in value for sign in "”“„’"):
+        return 'Skriv raka citattecken (") i stället för typografiska.'
+    if isinstance(error.schema, dict) and error.schema.get("format") == "date":
+        return f"Skriv ett datum som finns, till exempel 2027-09-01. {own}".strip()
+    if isinstance(error.schema, dict) and str(error.schema.get("pattern", "")).startswith("^[a-z]"):
+        return f"Skriv små bokstäver a–z, siffror och bindestreck. {own}".strip()
+    return own
 
 
 def _requirement(node: Node, path: tuple[Any, ...]) -> str:
