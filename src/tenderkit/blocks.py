@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,37 @@ class Signatures:
     parties: tuple[tuple[str, str], ...]
 
 
-Block = Para | Items | Table | Clause | Section | PageBreak | Contents | Signatures
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: what it is of, its figure in words, and how much of the full height it takes (None: no figure)."""
+
+    label: str
+    shown: str
+    part: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A title and the bars under it, on one scale with the other panels of the chart."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars in panels. The table with the id ``table`` stands beside it and holds every figure.
+
+    A format that cannot draw leaves the chart out.
+    """
+
+    id: str
+    caption: str
+    panels: tuple[Panel, ...]
+    table: str
+
+
+Block = Para | Items | Table | Chart | Clause | Section | PageBreak | Contents | Signatures
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ def assess(basis: Basis) -> Assessment:
     """The assessment of the period: an outcome for every term, the scores and the next steps."""
     whole = Span(basis.contract.span.start, max(basis.cut_off, basis.period.end))
     vocabulary, deliveries = Vocabulary.of(basis.assignment.reporting), Extract(DELIVERIES, tuple(_deliveries(basis)))
-    with open_rows(basis.reports, vocabulary, basis.assignment.areas, whole, [deliveries, *basis.extracts], basis.engine) as rows:
+    with open_rows(
+        basis.reports, vocabulary, basis.assignment.areas, whole, [deliveries, *basis.extracts], basis.engine
+    ) as rows:
         outcomes = tuple(_outcomes(basis, rows))
     rule = basis.assignment.contract.score
     return Assessment(

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from tenderkit.blocks import (
     Block,
+    Chart,
     Clause,
     Contents,
     Document,
@@ -26,6 +27,7 @@ from tenderkit.blocks import (
     Tone,
 )
 from tenderkit.writers import shared
+from tenderkit.writers.chart import drawing
 from tenderkit.writers.html_style import sheet
 
 _MAIN = "tk-huvudtext"
@@ -80,6 +82,7 @@ class _Page:
             Clause: self.section,
             Items: self.items,
             Table: self.table,
+            Chart: self.chart,
             Contents: self.contents,
             PageBreak: lambda _block, _level: iter(('<div class="pagebreak"></div>\n',)),
             Signatures: self.signatures,
@@ -142,6 +145,17 @@ class _Page:
                 yield f"<td{side and ' ' + side}>{self.inline(cell) or shared.EMPTY_CELL}</td>"
             yield "</tr>\n"
         yield "</tbody>\n</table>\n</div>\n"
+
+    def chart(self, chart: Chart, _level: int) -> Iterator[str]:
+        name = f"{_escaped(_anchor(chart.id))}-text"
+        beside = self.labels.get(chart.table, "")
+        link = (
+            f' Siffrorna står i <a class="ref" href="{_fragment(chart.table)}">{_escaped(beside)}</a>.'
+            if beside
+            else ""
+        )
+        yield f'<figure class="chart"{self.anchor(chart.id)}>\n{drawing(chart, name)}'
+        yield f'<figcaption><span id="{name}">{_escaped(chart.caption)}.</span>{link}</figcaption>\n</figure>\n'
 
     def contents(self, contents: Contents, _level: int) -> Iterator[str]:
         self.contents_lists += 1

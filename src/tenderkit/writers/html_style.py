@@ -51,6 +51,13 @@ ol.signed { list-style: none; } ol.signed > li { position: relative; }
 .sign { position: absolute; left: -1.6rem; }
 li::marker { color: var(--petrol); }
 
+.chart { margin: 1.5rem 0 1rem; break-inside: avoid; } .chart svg { display: block; width: 100%%; height: auto; }
+.chart rect { fill: var(--petrol); } .chart line { stroke: var(--grey); }
+.chart text { font: 13px %(FONT)s, %(FONT_TWIN)s, Arial, sans-serif; fill: var(--ink); text-anchor: middle; }
+.chart text.panel { font-weight: bold; fill: var(--petrol); text-anchor: start; }
+.chart text.of { fill: var(--grey); font-size: 11px; }
+.chart figcaption { font-size: .875rem; color: var(--grey); }
+
 .table { overflow-x: auto; margin: 1.5rem 0 1.9rem; }
 table { width: 100%%; border-collapse: collapse; font-size: .9375rem; line-height: 1.4; }
 caption { text-align: left; color: var(--petrol); padding: 0 0 .5rem; break-after: avoid; }

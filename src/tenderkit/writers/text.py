@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tenderkit.blocks import (
     Block,
+    Chart,
     Clause,
     Contents,
     Document,
@@ -67,6 +68,8 @@ class _Text:
                     yield from self.items(block)
                 case Table():
                     yield self.table(block)
+                case Chart():
+                    continue  # the table beside it says the same
                 case Contents(depth=depth):
                     yield "\n".join(self.contents(depth))
                 case PageBreak():

@@ -8,6 +8,7 @@ from lxml.etree import SubElement, _Element
 
 from tenderkit.blocks import (
     Block,
+    Chart,
     Clause,
     Contents,
     Document,
@@ -68,6 +69,7 @@ class Body:
             Clause: self.heading,
             Items: self.items,
             Table: self.table,
+            Chart: lambda _block, _level: None,  # the table beside it says the same
             Contents: self.contents,
             PageBreak: self.break_page,
             Signatures: self.signatures,

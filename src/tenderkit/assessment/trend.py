@@ -1,0 +1,153 @@
+"""The trend: the assessments of several quarters of one contract beside each other, every chart with its table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from tenderkit import swedish
+from tenderkit.assessment import words
+from tenderkit.blocks import Bar, Block, Chart, Document, Marks, Panel, Para, Section, Text
+from tenderkit.documents.numbering import numbered
+from tenderkit.documents.tables import Row, table
+from tenderkit.findings import Finding
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.outcome import Assessment, Outcome, Score, Status
+from tenderkit.model.periods import Period
+
+_FAILED = (Status.MISSED, Status.NOT_REPORTED)
+_OPEN = "Internt, sekretessprövas före utlämnande"
+
+Term = tuple[str, str]
+
+
+def trend_report(assessments: Sequence[Assessment], assignment: Assignment) -> tuple[Document, list[Finding]]:
+    """The trend as a document of its own; the assessments are of one contract, in the order of their periods."""
+    last = assessments[-1]
+    span = f"{assessments[0].period}--{last.period}"
+    document = Document(
+        name=f"utveckling-{span}",
+        title="Utveckling över kvartalen",
+        subtitle=f"{last.supplier}, avtal {last.contract}",
+        marks=Marks(
+            issuer=f"{assignment.buyer.authority}, {assignment.buyer.administration}",
+            kind="Utveckling. Underlag för beslut, inte beslut",
+            diarienummer=assignment.diarienummer,
+            version=last.version,
+            dated=last.cut_off,
+            secrecy=_OPEN,
+        ),
+        blocks=trend(assessments, assignment),
+    )
+    return numbered(document)
+
+
+def trend(assessments: Sequence[Assessment], assignment: Assignment) -> tuple[Block, ...]:
+    """Sections on the score, on shortcomings, and on those that come back, quarter by quarter."""
+    areas = {area: found.title if (found := assignment.area(area)) else area for area in assessments[-1].areas}
+    return (
+        Section("utveckling-poang", "Sammanvägt utfall", tuple(_scores(assessments, areas))),
+        Section("utveckling-brister", "Villkor som inte är uppfyllda", tuple(_counts(assessments, areas))),
+        Section("utveckling-aterkommer", "Brister som återkommer", tuple(_recurring(assessments, areas))),
+    )
+
+
+def _short(period: Period) -> str:
+    return f"{period.quarter}:a kv. {period.year}" if period.quarter <= 2 else f"{period.quarter}:e kv. {period.year}"
+
+
+def _widths(first: int, count: int) -> tuple[int, ...]:
+    """Shares of the width: ``first`` for what the row is about, the rest alike."""
+    rest = 100 - first
+    each = [rest // count] * count
+    each[0] += rest - sum(each)
+    return (first, *each)
+
+
+def _scores(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iterator[Block]:
+    yield Para((Text("Staplarna visar hur stor andel av villkorens vikt som är uppfylld i varje område."),))
+    panels = tuple(
+        Panel(title, tuple(_score_bar(each.period, each.areas[area]) for each in assessments))
+        for area, title in areas.items()
+    )
+    yield Chart("diagram-poang", "Uppfylld andel av vikten i procent", panels, "tabell-utveckling-poang")
+    rows: list[Row] = [
+        [title, *(words.score(each.areas[area]) for each in assessments)] for area, title in areas.items()
+    ]
+    rows.append([(Text("Hela avtalet", bold=True),), *(words.score(each.score) for each in assessments)])
+    header = ("Område", *(_short(each.period) for each in assessments))
+    caption = "Uppfylld andel av vikten per område och kvartal"
+    yield table("utveckling-poang", caption, header, rows, _widths(22, len(assessments)))
+
+
+def _score_bar(period: Period, score: Score) -> Bar:
+    if score.value is None:
+        return Bar(_short(period), "–", None)
+    return Bar(_short(period), swedish.number(score.value, 0), score.value / 100)
+
+
+def _counts(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iterator[Block]:
+    failed = [_failed(each) for each in assessments]
+    counts = {area: [sum(term[0] == area for term in each) for each in failed] for area in areas}
+    most = max(1, *(count for each in counts.values() for count in each))
+    panels = tuple(
+        Panel(
+            title,
+            tuple(
+                Bar(_short(each.period), swedish.number(count), Fraction(count, most))
+                for each, count in zip(assessments, counts[area], strict=True)
+            ),
+        )
+        for area, title in areas.items()
+    )
+    said = "Staplarna visar hur många villkor som varje kvartal inte är uppfyllda eller inte rapporterade."
+    yield Para((Text(said),))
+    yield Chart("diagram-brister", "Antal villkor som inte är uppfyllda", panels, "tabell-utveckling-brister")
+    numbers = range(1, len(assessments) + 4)
+    rows = [
+        [title, *(swedish.number(count) for count in counts[area]), *_moves(area, failed)]
+        for area, title in areas.items()
+    ]
+    header = ("Område", *(_short(each.period) for each in assessments), "Nya", "Kvarstår", "Åtgärdade")
+    caption = "Villkor som inte är uppfyllda, och hur de förändrats sedan föregående kvartal"
+    yield table("utveckling-brister", caption, header, rows, _widths(22, len(assessments) + 3), tuple(numbers))
+
+
+def _moves(area: str, failed: Sequence[Mapping[Term, Outcome]]) -> Iterator[str]:
+    """How many shortcomings of the last quarter are new and remain, and how many of the one before are mended."""
+    now = {term for term in failed[-1] if term[0] == area}
+    before = {term for term in failed[-2] if term[0] == area} if len(failed) > 1 else set()
+    for part in (now - before, now & before, before - now):
+        yield swedish.number(len(part))
+
+
+def _recurring(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iterator[Block]:
+    """Terms not met in the last quarter and in one before it, with what was measured."""
+    failed = [_failed(each) for each in assessments]
+    again = [term for term in failed[-1] if any(term in earlier for earlier in failed[:-1])]
+    if not again:
+        yield Para((Text("Inget villkor som brister i det senaste kvartalet har brustit tidigare."),))
+        return
+    found = [{(outcome.area, outcome.requirement): outcome for outcome in each.outcomes} for each in assessments]
+    rows = []
+    for term in sorted(again, key=lambda term: list(areas).index(term[0])):
+        title = failed[-1][term].title
+        rows.append([areas[term[0]], f"{term[1]} {title}", *(_told(each.get(term)) for each in found)])
+    header = ("Område", "Villkor", *(_short(each.period) for each in assessments))
+    widths = (14, *_widths(28, len(assessments)))
+    widths = (widths[0], widths[1], *_widths(42, len(assessments))[1:])
+    yield Para((Text("Villkoren nedan är inte uppfyllda i det senaste kvartalet och har brustit också tidigare."),))
+    yield table("utveckling-aterkommer", "Brister som återkommer", header, rows, widths)
+
+
+def _told(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "–"
+    value = words.value(outcome)
+    shown = words.STATUS[outcome.status]
+    measured = outcome.status in (Status.MET, Status.MISSED) and value != "–"
+    return f"{shown} ({value})" if measured else shown
+
+
+def _failed(assessment: Assessment) -> dict[Term, Outcome]:
+    return {
+        (outcome.area, outcome.requirement): outcome for outcome in assessment.outcomes if outcome.status in _FAILED
+    }
