@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import yaml
 
-from tenderkit import resources, verbs
+from tenderkit import verbs
 from tenderkit.assessment import review
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract

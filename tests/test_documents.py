@@ -60,7 +60,8 @@ def test_every_requirement_stands_in_exactly_one_place(flagship: Assignment, doc
 
 
 def test_a_requirement_that_no_document_takes_in_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_templates(folder, monkeypatch, "avtal/informationshantering.md.j2", "{{ avsnitt('informationshantering') }}", "")
+    chapters = "{{ avsnitt('informationshantering') }}"
+    with_templates(folder, monkeypatch, "avtal/informationshantering.md.j2", chapters, "")
     findings = tender_documents(loaded(folder))[1]
     assert [(finding.code, finding.about) for finding in findings] == [
         ("dok-krav-saknas", "RAP-01"),
@@ -418,8 +419,20 @@ def with_templates(folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, fin
 @pytest.mark.parametrize(
     ("file", "find", "write", "code", "spot"),
     [
-        ("avtal/uppfoljningsplan.md.j2", "{{ least_coverage }}", "{{ minsta }}", "mall-okant-namn", "avtal/uppfoljningsplan.md.j2:61"),
-        ("avtal/uppfoljningsplan.md.j2", "tabell('omdomen')", "tabell('omdome')", "mall-okant-namn", "avtal/uppfoljningsplan.md.j2:63"),
+        (
+            "avtal/uppfoljningsplan.md.j2",
+            "{{ least_coverage }}",
+            "{{ minsta }}",
+            "mall-okant-namn",
+            "avtal/uppfoljningsplan.md.j2:61",
+        ),
+        (
+            "avtal/uppfoljningsplan.md.j2",
+            "tabell('omdomen')",
+            "tabell('omdome')",
+            "mall-okant-namn",
+            "avtal/uppfoljningsplan.md.j2:63",
+        ),
         ("avtal/avtal.md.j2", "{{ underskrifter() }}", "{{ underskrifter( }}", "mall-fel", "avtal/avtal.md.j2:21"),
         (
             "avtal/uppfoljningsplan.md.j2",

@@ -394,7 +394,7 @@ def test_the_draft_mark_goes_when_everything_printed_is_decided(folder: Path, fl
 @pytest.mark.parametrize(
     ("requirement", "path", "in_documents"),
     [
-        ("BES-01", "target.2027-09-01", {"uppdragsbeskrivning", "uppfoljningsplan"}),  # the follow-up plan prints it too
+        ("BES-01", "target.2027-09-01", {"uppdragsbeskrivning", "uppfoljningsplan"}),  # printed in both
         ("BES-01", "exclude.medicinsk-grund", {"uppdragsbeskrivning"}),
         ("BEM-01", "consequence", {"uppdragsbeskrivning", "uppfoljningsplan"}),
         ("RAP-02", "target.2027-09-01", {"informationshantering", "uppfoljningsplan"}),

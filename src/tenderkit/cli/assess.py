@@ -100,11 +100,14 @@ def overview(assessment, assignment) -> None:  # type: ignore[no-untyped-def]  #
         score = assessment.areas[area]
         show.say(f"{title}: {words.score(score)} (bedömd andel av vikten {words.coverage(score)})")
     show.say("Underlag för beslut, inte beslut.")
+    steps: dict[str, list[str]] = {}
     for outcome in assessment.outcomes:
         if outcome.next_step:
-            where = assignment.area(outcome.area)
-            title = swedish.uncapital(outcome.next_step.title)
-            show.say(f"Förslag: {title} för {outcome.requirement} i {where.title if where else outcome.area}.")
+            area = assignment.area(outcome.area)
+            where = area.title if area else outcome.area
+            steps.setdefault(outcome.next_step.title, []).append(f"{outcome.requirement} i {where}")
+    for title, terms in steps.items():
+        show.say(f"Förslag: {swedish.uncapital(title)} för {swedish.listed(terms)}.")
 
 
 @command("explain")
