@@ -60,7 +60,6 @@ def demo(out: Path) -> int:
     for assessment, pinned in last:
         show.say("")
         overview(assessment, pinned)
-        _next_steps(assessment, pinned)
     return NOTHING
 
 
@@ -140,18 +139,6 @@ def _followed_up(
     show.findings(found)
     _wrote("8. Utveckling över kvartalen", write_all(out / "uppfoljning" / _folder(contract.supplier.name), files))
     return made
-
-
-def _next_steps(assessment: "Assessment", assignment: "Assignment") -> None:
-    """The steps of the ladder that the outcomes point to, and where."""
-    steps: dict[str, list[str]] = {}
-    for outcome in assessment.outcomes:
-        if outcome.next_step:
-            area = assignment.area(outcome.area)
-            where = area.title if area else outcome.area
-            steps.setdefault(outcome.next_step.title, []).append(f"{outcome.requirement} i {where}")
-    for title, terms in steps.items():
-        show.say(f"Förslag: {title.lower()} för {', '.join(terms)}.")
 
 
 def _file(path: Path) -> tuple[bytes, str]:
