@@ -1,0 +1,114 @@
+"""The trend over the quarters: every chart has its table, every figure of the chart stands in it, nothing is lost."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+import small_assignment as small
+from tenderkit.assessment.trend import trend_report
+from tenderkit.blocks import Chart, Document, Table, plain, walk
+from tenderkit.model.outcome import Assessment, Judgement, Outcome, Score, Status
+from tenderkit.model.periods import Period
+from tenderkit.writers import WRITERS
+
+ASSIGNMENT = small.assignment()
+QUARTERS = (Period(2027, 4), Period(2028, 1), Period(2028, 2))
+MET, MISSED, SILENT = Status.MET, Status.MISSED, Status.NOT_REPORTED
+
+
+def assessment(period: Period, statuses: Mapping[str, Status], value: int | None) -> Assessment:
+    """An assessment of the area nord; ``statuses`` are by requirement."""
+    score = Score(None if value is None else Fraction(value), Fraction(100), "Godtagbart", 1, 1)
+    outcomes = tuple(
+        Outcome(id, f"Krav {id}", "nord", status, Judgement(status), None, "", "", 1, None, None)
+        for id, status in statuses.items()
+    )
+    return Assessment(
+        contract="HSN-2027-0001-A",
+        supplier="<Exempelvård> & Co",
+        specification="x",
+        version="1.0",
+        specification_hash="0",
+        period=period,
+        cut_off=date(2028, 7, 30),
+        reports={},
+        outcomes=outcomes,
+        score=score,
+        areas={"nord": score},
+        tool_version="0",
+    )
+
+
+def report(*quarters: tuple[Mapping[str, Status], int | None]) -> Document:
+    made = [assessment(period, *quarter) for period, quarter in zip(QUARTERS, quarters, strict=False)]
+    document, findings = trend_report(made, ASSIGNMENT)
+    assert findings == []
+    return document
+
+
+def tables(document: Document) -> dict[str, list[list[str]]]:
+    found = [block for block in walk(document.blocks) if isinstance(block, Table)]
+    return {table.id: [[plain(cell) for cell in row] for row in table.rows] for table in found}
+
+
+THREE = report(
+    ({"A": MISSED, "B": MISSED, "C": MET}, 50),
+    ({"A": MISSED, "B": MET, "C": SILENT}, None),
+    ({"A": MISSED, "B": MET, "C": MISSED}, 75),
+)
+
+
+def test_new_remaining_and_mended_are_counted_against_the_quarter_before() -> None:
+    assert tables(THREE)["tabell-utveckling-brister"] == [["Nord", "2", "2", "2", "0", "2", "0"]]
+    two = report(({"A": MISSED, "B": MISSED}, 50), ({"A": MISSED, "B": MET, "C": MISSED}, 50))
+    assert tables(two)["tabell-utveckling-brister"] == [["Nord", "2", "2", "1", "1", "1"]]
+
+
+def test_what_comes_back_is_listed_with_every_quarter() -> None:
+    assert tables(THREE)["tabell-utveckling-aterkommer"] == [
+        ["Nord", "A Krav A", "Ej uppfyllt", "Ej uppfyllt", "Ej uppfyllt"],
+        ["Nord", "C Krav C", "Uppfyllt", "Ej rapporterat", "Ej uppfyllt"],
+    ]
+
+
+def test_nothing_that_comes_back_is_said_in_words() -> None:
+    document = report(({"A": MET}, 100), ({"A": MISSED}, 0))
+    assert "tabell-utveckling-aterkommer" not in tables(document)
+    assert "har brustit tidigare" in WRITERS["text"](document).decode()
+
+
+def test_one_quarter_is_enough() -> None:
+    assert tables(report(({"A": MISSED}, 0)))["tabell-utveckling-brister"] == [["Nord", "1", "1", "0", "0"]]
+
+
+def test_every_chart_has_its_table_in_the_same_section() -> None:
+    charts = [block for block in walk(THREE.blocks) if isinstance(block, Chart)]
+    assert len(charts) == 2
+    for chart in charts:
+        assert chart.table in tables(THREE)
+        for panel in chart.panels:
+            row = next(row for row in tables(THREE)[chart.table] if row[0] == panel.title)
+            for bar, cell in zip(panel.bars, row[1:], strict=False):
+                assert bar.part is None or 0 <= bar.part <= 1
+                assert cell.startswith(bar.shown) or (bar.part is None and cell == "Ej poängsatt")
+
+
+def test_the_drawing_tells_its_figures_to_everyone() -> None:
+    page = WRITERS["html"](THREE).decode()
+    drawings = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert len(drawings) == 2
+    for drawing in drawings:
+        name = re.search(r'role="img" aria-labelledby="([^"]+)"', drawing)
+        assert name and f'id="{name[1]}"' in page
+    assert re.findall(r"<text x=[^>]*>([^<]+)</text>", drawings[0]) == ["50", "–", "75"]
+    assert "&lt;Exempelvård&gt; &amp; Co" in page
+
+
+@pytest.mark.parametrize("form", ["docx", "text"])
+def test_a_format_that_cannot_draw_has_the_tables(form: str) -> None:
+    assert WRITERS[form](THREE)
+    if form == "text":
+        assert "75 procent" in WRITERS["text"](THREE).decode().replace("\u00a0", " ")
