@@ -1,13 +1,13 @@
 """Fixtures and settings that all tests share."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+import handed
 from support import IN_CI, Snapshots, Soffice, run, system_tool
 
 # The same examples every run: a test that fails now and then teaches people to run it again.
@@ -43,10 +43,8 @@ def snapshot(request: pytest.FixtureRequest) -> Snapshots:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that ``tenderkit demo`` writes: documents, bids, contract, reports and an assessed quarter."""
-    folder = tmp_path_factory.mktemp("demo")
-    run([sys.executable, "-W", "error", "-m", "tenderkit", "demo", "--out", folder], timeout=120)
-    return folder
+    """The whole chain on the small specification: documents, bids, contract, reports and an assessed quarter."""
+    return handed.hand(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
+import handed
 from tenderkit import resources
 from tenderkit.assessment import serial, words
 from tenderkit.assessment.score import score
@@ -160,7 +161,7 @@ def test_every_key_has_a_swedish_title_and_no_key_is_left_open() -> None:
 def test_the_whole_chain_gives_the_same_bytes_again(demo: Path, tmp_path: Path) -> None:
     time.sleep(1.1)  # a clock that got in would show: archives count in two seconds, documents in one
     elsewhere = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
-    command = [sys.executable, "-W", "error", "-m", "tenderkit", "demo", "--out", str(tmp_path)]
+    command = [sys.executable, "-W", "error", handed.__file__, str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True, env=os.environ | elsewhere)
     first = {path.relative_to(demo): path.read_bytes() for path in demo.rglob("*") if path.is_file()}
     second = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tenderkit import resources
+import handed
 from tenderkit.cli import root
 from tenderkit.cli.framework import LazyGroup, run
 from transcripts import Transcript, filled, prepare, transcripts
@@ -27,7 +27,7 @@ ENGLISH = re.compile(
 
 @pytest.fixture(scope="module")
 def places(demo: Path) -> dict[str, Path]:
-    return {"demo": demo, "specs": resources.folder("specs"), "examples": resources.folder("examples")}
+    return {"demo": demo, "specs": handed.SPECS, "examples": handed.GIVEN}
 
 
 def written(folder: Path) -> set[str]:

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from specifications import SPECS
 from tenderkit.measures import registry
 from tenderkit.source import dump, parse
 from tenderkit.spec.schema import NAMES, check, schema
 
+SPECS = Path(__file__).parents[1] / "specs"
 PUBLISHED = SPECS / "schema"
 UPDATE = "run: tenderkit schema --out specs/schema"
 
