@@ -45,7 +45,7 @@ def snapshot(request: pytest.FixtureRequest) -> Snapshots:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that ``tenderkit demo`` writes: documents, bids, contract, reports and an assessed quarter."""
     folder = tmp_path_factory.mktemp("demo")
-    run([sys.executable, "-W", "error", "-m", "tenderkit", "demo", "--out", folder], timeout=120)
+    run([sys.executable, "-W", "error", "-m", "tenderkit", "demo", "--out", folder], timeout=300)
     return folder
 
 

@@ -170,17 +170,17 @@ def test_the_whole_chain_gives_the_same_bytes_again(demo: Path, tmp_path: Path) 
 
 
 def test_the_demonstrated_assessment_keeps_the_schema_and_explains_itself(demo: Path) -> None:
-    data = (demo / "uppfoljning" / "2028-Q1" / "assessment.json").read_bytes()
+    data = (demo / "uppfoljning" / "exempelbolaget-lillstegen-ab" / "2028-Q1" / "assessment.json").read_bytes()
     VALIDATOR.validate(json.loads(data))
     assessment, findings = serial.from_json(data, "assessment.json")
     assert assessment is not None and not findings
     missed = next(each for each in assessment.outcomes if (each.requirement, each.area) == ("BED-01", "nord"))
     told = "\n".join(words.explanation(missed)).replace("\u00a0", " ")
     assert "Målnivå: inom 5 arbetsdagar" in told
-    assert "Utfall: 50 %" in told
-    assert "Beslut i urvalet: 2" in told
-    assert "A06: Beslutsdag den 9 februari 2028, sista dag den 16 februari 2028, klart den 21 februari 2028" in told
-    assert "rapport-nord-2028-Q1.xlsx blad Remisser och hänvisningar rad " in told
+    assert "Utfall: 88,2 % (exakt 1500/17)" in told
+    assert "Beslut i urvalet: 17" in told
+    assert "R1-0021: Beslutsdag den 10 januari 2028, sista dag den 17 januari 2028, klart den 26 januari 2028" in told
+    assert "rapport-nord-2028-Q1.xlsx blad Remisser och anmälningar rad " in told
     assert "Förslag till nästa steg: Åtgärdsplan." in told
 
 
@@ -196,7 +196,7 @@ def test_another_file_is_told_apart(data: bytes) -> None:
 
 
 def test_a_file_with_one_key_changed_is_refused_not_half_read(demo: Path) -> None:
-    read = json.loads((demo / "uppfoljning" / "2028-Q1" / "assessment.json").read_bytes())
+    read = json.loads((demo / "uppfoljning" / "exempelbolaget-lillstegen-ab" / "2028-Q1" / "assessment.json").read_bytes())
     for change in (
         {"counts": "abc"},
         {"status": "godkänt"},

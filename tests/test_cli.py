@@ -186,7 +186,7 @@ TAKES = {
     "render": "render {folder} --out ut",
     "bid form": "bid form {specs}/tidiga-insatser-0-5 --answers {file}.yaml --out f.xlsx",
     "bid check": "bid check {specs}/tidiga-insatser-0-5 {file}.xlsx",
-    "bid award bid": "bid award {specs}/tidiga-insatser-0-5 {file}.xlsx {examples}/tilldelning.yaml",
+    "bid award bid": "bid award {specs}/tidiga-insatser-0-5 {file}.xlsx {examples}/tilldelning-lillstegen.yaml",
     "bid award decision": "bid award {specs}/tidiga-insatser-0-5 {demo}/anbud/anbud-lillstegen.xlsx {file}.yaml",
     "report form": "report form {file}.yaml --out ut",
     "report form rows": f"report form {CONTRACT} --rows rows --area nord --out ut",

@@ -32,7 +32,7 @@ def assignment(demo: Path) -> Assignment:
 
 @pytest.fixture(scope="module")
 def assessment(demo: Path) -> Assessment:
-    data = (demo / "uppfoljning" / "2028-Q1" / "assessment.json").read_bytes()
+    data = (demo / "uppfoljning" / "exempelbolaget-lillstegen-ab" / "2028-Q1" / "assessment.json").read_bytes()
     assessment, findings = serial.from_json(data, "assessment.json")
     assert assessment is not None, findings
     return assessment
