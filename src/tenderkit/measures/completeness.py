@@ -1,7 +1,7 @@
 """``completeness`` – fullständighet: how many of the cells that had to be filled were, and could be read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -23,6 +23,7 @@ from tenderkit.model.report import Batch, Cell, Report
 from tenderkit.source import Node
 from tenderkit.tables import Rows
 
+NO_REPORT = "Ingen rapport finns för perioden."
 CELL_CHECKS = {"filled": "ifyllda", "readable": "läsbara", "listed": "tagna ur rätt lista eller förteckning"}
 ROW_CHECKS = {"unique": "förekomma en enda gång", "in_period": "avse kvartalet"}
 
@@ -109,8 +110,12 @@ class CompletenessKind(Kind[Completeness]):
         measure = question.measure
         assert isinstance(measure, Completeness)
         names = self._asked(measure, question.vocabulary)
-        place = setting(question, rows, list(measure.datasets))
+        # Of all datasets, too, each must be there: else leaving one out would leave its gaps uncounted.
+        place = setting(question, rows, names)
         judged = dict(place.settled)
+        for area, judgement in place.settled.items():
+            if judgement.status is Status.NOT_REPORTED and not measure.datasets and _report(place, area) is None:
+                judged[area] = replace(judgement, reason=NO_REPORT)
         for area in place.stretches:
             judged[area] = _judged(place, measure, names, area)
         return {area: judged[area] for area in question.spans}
@@ -131,13 +136,16 @@ class _Cells:
     places: tuple[RowPlace, ...]
 
 
+def _report(place: Setting, area: str) -> Report | None:
+    period = place.question.period
+    return next((found for found in place.rows.reports if found.area == area and found.period == period), None)
+
+
 def _judged(place: Setting, measure: Completeness, names: list[str], area: str) -> Judgement:
     question = place.question
-    report = next(
-        (found for found in place.rows.reports if found.area == area and found.period == question.period), None
-    )
+    report = _report(place, area)
     if report is None:
-        return Judgement(Status.NOT_REPORTED, "Ingen rapport finns för perioden.")
+        return Judgement(Status.NOT_REPORTED, NO_REPORT)
     found: list[_Cells] = []
     for name in names:
         dataset = question.vocabulary.datasets[name]
