@@ -28,7 +28,7 @@ from tenderkit.spec import contracts, loader
 
 FOLDER = Path(__file__).parent / "cases" / "outcomes"
 SPEC = Path(__file__).parent / "specs" / "tidiga-insatser-0-5"
-KEYS = {"title", "period", "cut_off", "contract", "rows", "reports", "review", "outcomes", "scores"}
+KEYS = {"title", "period", "cut_off", "contract", "rows", "reports", "review", "outcomes", "scores", "findings"}
 EXPECTED = {"status", "value", "base", "next_step", "cause", "reason", "note", "calculation"}
 
 
@@ -172,10 +172,11 @@ def assessed(story: Story, folder: Path, assignment: Assignment) -> Assessment:
     if "scores" not in told:
         kept = tuple(each for each in pinned.requirements if each.id in told["outcomes"])
         pinned = replace(pinned, requirements=kept)
-    files = {
-        f"rapport-{each['area']}-{each['period']}.xlsx": report_file(each, told.get("rows", {}), contract, pinned)
-        for each in told.get("reports", ())
-    }
+    files: dict[str, bytes] = {}
+    for each in told.get("reports", ()):
+        name = f"rapport-{each['area']}-{each['period']}"
+        name += "-rattad" if f"{name}.xlsx" in files else ""
+        files[f"{name}.xlsx"] = report_file(each, told.get("rows", {}), contract, pinned)
     answers = None
     if "review" in told:
         given = {(each["requirement"], each["area"]): _answers(each) for each in told["review"]}
@@ -184,6 +185,10 @@ def assessed(story: Story, folder: Path, assignment: Assignment) -> Assessment:
     cut_off = date.fromisoformat(told["cut_off"])
     assessment, _, findings = verbs.assess(contract, pinned, story.period, files, cut_off, answers)
     assert not [found for found in findings if found.code.startswith("granskning")], findings
+    if "findings" in told:
+        watched = [found for found in findings if found.code in ("rapport-dubbel", "rapport-nyckel-igen")]
+        said = [f"{found.code} {found.place}: {found.message}".replace("\u00a0", " ") for found in watched]
+        assert said == told["findings"]
     return assessment
 
 

@@ -27,7 +27,8 @@ _FAILED = (Status.MISSED, Status.NOT_REPORTED)
 class Basis:
     """What an assessment rests on.
 
-    ``reports`` are the assessed period's and all earlier ones; ``cut_off`` the last day of which anything is known;
+    ``reports`` are the assessed period's and all earlier ones; ``replaced`` those that a later one took the place of,
+    of which only the day they came still counts; ``cut_off`` is the last day of which anything is known;
     ``reviews`` people's verdicts on manual terms; ``clauses`` says where each requirement stands; ``extracts`` are the
     region's own rows, such as its register of visits.
     """
@@ -42,6 +43,7 @@ class Basis:
     tool_version: str
     engine: str = "duckdb"
     extracts: Sequence[Extract] = ()
+    replaced: Sequence[Report] = ()
 
 
 def assess(basis: Basis) -> Assessment:
@@ -195,8 +197,12 @@ def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
 
 
 def _deliveries(basis: Basis) -> Iterator[Mapping[str, Cell]]:
-    """What the region itself knows: which reports were due, and when they came."""
-    received = {(report.area, report.period): report.received_on for report in basis.reports}
+    """What the region itself knows: which reports were due, and when they first came; a correction makes none late."""
+    received: dict[tuple[str, Period], date] = {}
+    for report in (*basis.reports, *basis.replaced):
+        if report.received_on is not None:
+            known = received.get((report.area, report.period), report.received_on)
+            received[report.area, report.period] = min(known, report.received_on)
     for area in basis.contract.areas:
         period = Period.of(basis.contract.span.start)
         while period <= basis.period:

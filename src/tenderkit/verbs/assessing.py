@@ -1,9 +1,10 @@
 """A quarter assessed, and the files that come of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from tenderkit import swedish
+from tenderkit import identities, swedish
 from tenderkit.assessment.follow_up import follow_up_report
 from tenderkit.assessment.outcomes import Basis
 from tenderkit.assessment.outcomes import assess as judge
@@ -13,9 +14,10 @@ from tenderkit.assessment.trend import trend_report
 from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
+from tenderkit.model.datasets import Dataset, Origin, Version
 from tenderkit.model.outcome import Assessment, Review
 from tenderkit.model.periods import Period, Span
-from tenderkit.model.report import Report
+from tenderkit.model.report import Cell, Report
 from tenderkit.tables import Extract
 from tenderkit.verbs.reporting import reports
 from tenderkit.verbs.specifying import Files, clauses
@@ -50,8 +52,18 @@ OUTSIDE = Code(
     "Ange en period i avtalstiden.",
 )
 TWICE = Code(
-    "rapport-dubbel", Severity.WARNING, "Två rapporter för samma område och period", "Den senast lämnade gäller."
+    "rapport-dubbel",
+    Severity.WARNING,
+    "Två rapporter för samma område och period",
+    "Raderna i den senast lämnade gäller. Fråga leverantören varför rader har ändrats.",
 )
+KEY_AGAIN = Code(
+    "rapport-nyckel-igen",
+    Severity.WARNING,
+    "En händelse har samma kod som en i ett tidigare kvartals rapport",
+    "Ge varje ny händelse en egen kod. Rätta en tidigare rad genom att lämna om rapporten för dess kvartal.",
+)
+_FEW = 3  # as many codes as it takes to find the rows
 
 
 def assess(
@@ -82,14 +94,17 @@ def assess_reports(
 
     ``places`` are the requirements' clauses, where they are known from before: to find them takes the whole tender set.
     """
-    used, findings = _newest(read, period)
-    findings = [*findings, *_gaps(used, contract, assignment, period, cut_off)]
+    datasets = assignment.reporting.datasets
+    used, replaced, findings = _newest(read, period, datasets)
+    findings += [*_gaps(used, contract, assignment, period, cut_off), *_keys_again(used, datasets)]
     reviews: list[Review] = []
     if review:
         reviews, problems = read_reviews(review[1], review[0], contract, assignment, period)
         findings += problems
     where = clauses(assignment) if places is None else places
-    basis = Basis(contract, assignment, used, period, cut_off, reviews, where, VERSION, extracts=extracts)
+    basis = Basis(
+        contract, assignment, used, period, cut_off, reviews, where, VERSION, extracts=extracts, replaced=replaced
+    )
     return judge(basis), reviews, findings
 
 
@@ -125,21 +140,95 @@ def _gaps(
             yield NO_REPORT.at(place, message, hint=NO_REPORT.advice)
 
 
-def _newest(read: Sequence[Report], period: Period) -> tuple[list[Report], list[Finding]]:
-    """One report per area and period, the one handed in last; later periods than the assessed are left aside."""
+def _newest(
+    read: Sequence[Report], period: Period, datasets: Mapping[str, Dataset]
+) -> tuple[list[Report], list[Report], list[Finding]]:
+    """One report per area and period, the one handed in last, and those it replaces; later periods are left aside."""
     findings: list[Finding] = []
     newest: dict[tuple[str, Period], Report] = {}
+    replaced: list[Report] = []
     for report in sorted(read, key=lambda report: (report.received_on or date.min, report.file)):
         if report.period > period:
             message = f"Rapporten gäller {report.period}, efter bedömd period {period}."
             findings.append(WRONG_PERIOD.at(FilePlace(report.file), message, hint=WRONG_PERIOD.advice))
             continue
-        replaced = newest.get((report.area, report.period))
-        if replaced:
-            message = f"Filen ersätts av {report.file} för samma område och period."
-            findings.append(TWICE.at(FilePlace(replaced.file), message, hint=TWICE.advice))
+        earlier = newest.get((report.area, report.period))
+        if earlier:
+            told = _difference(earlier, report, datasets)
+            message = f"Filen ersätts av {report.file} för samma område och period. {told}"
+            findings.append(TWICE.at(FilePlace(earlier.file), message, hint=TWICE.advice))
+            replaced.append(earlier)
         newest[report.area, report.period] = report
-    return list(newest.values()), findings
+    return list(newest.values()), replaced, findings
+
+
+def _difference(earlier: Report, later: Report, datasets: Mapping[str, Dataset]) -> str:
+    """Which rows the later report lacks, adds and changes, by dataset: a net number would hide one that was swapped."""
+    told = []
+    for name, dataset in datasets.items():
+        before, after = earlier.batches.get(name), later.batches.get(name)
+        old, new = Counter(before.rows if before else ()), Counter(after.rows if after else ())
+        gone, come = old - new, new - old
+        changed = (_by_key(gone, dataset) & _by_key(come, dataset)).total()
+        parts = [
+            f"{_rows(gone.total() - changed)} färre" if gone.total() > changed else "",
+            f"{_rows(come.total() - changed)} fler" if come.total() > changed else "",
+            f"{_rows(changed)} med ändrat innehåll" if changed else "",
+            "inte längre redovisad" if before and not after else "",
+        ]
+        if any(parts):
+            told.append(f"{dataset.title}: {', '.join(part for part in parts if part)}.")
+    return f"I den nyare: {' '.join(told)}" if told else "Båda har samma rader."
+
+
+def _by_key(rows: Counter[tuple[Cell, ...]], dataset: Dataset) -> Counter[tuple[Cell, ...]]:
+    """The rows counted by their keys; one without a whole key is only itself."""
+    counted: Counter[tuple[Cell, ...]] = Counter()
+    for row, count in rows.items():
+        counted[_key(row, dataset) or row] += count
+    return counted
+
+
+def _key(row: tuple[Cell, ...], dataset: Dataset) -> tuple[Cell, ...]:
+    """The row's key, empty where a part of it is."""
+    named = {column.name: cell for column, cell in zip(dataset.columns, row, strict=True)}
+    key = tuple(named.get(name) for name in dataset.key)
+    return () if None in key else key
+
+
+def _rows(count: int) -> str:
+    return f"{swedish.number(count)} {'rad' if count == 1 else 'rader'}"
+
+
+def _keys_again(used: Sequence[Report], datasets: Mapping[str, Dataset]) -> Iterator[Finding]:
+    """Events with the key of an event in an earlier period's report of the same area.
+
+    The newest row of a key counts, so the earlier one is lost to every sum over several periods. A state is meant to
+    be told again.
+    """
+    for name, dataset in datasets.items():
+        if dataset.version is not Version.EVENTS or dataset.origin is not Origin.SUPPLIER or not dataset.key:
+            continue
+        seen: dict[str, dict[tuple[Cell, ...], Period]] = {}
+        for report in sorted(used, key=lambda report: report.period):
+            batch = report.batches.get(name)
+            known = seen.setdefault(report.area, {})
+            keys = dict.fromkeys(key for row in (batch.rows if batch else ()) if (key := _key(row, dataset)))
+            again = [key for key in keys if key in known]
+            if again:
+                yield _again(report, dataset, again, sorted({known[key] for key in again}))
+            known |= dict.fromkeys(keys, report.period)
+
+
+def _again(report: Report, dataset: Dataset, again: Sequence[tuple[Cell, ...]], periods: Sequence[Period]) -> Finding:
+    codes = [identities.masked(" ".join(str(part) for part in key)) for key in again[:_FEW]]
+    few = ", ".join(codes) + (" med flera" if len(again) > len(codes) else "")
+    where = swedish.listed(swedish.period(each) for each in periods)
+    message = (
+        f"{dataset.title}: {swedish.number(len(again))} {'kod' if len(again) == 1 else 'koder'} ({few}) finns redan i "
+        f"rapporten för {where}. Den nyare raden räknas i stället för den tidigare, och siffrorna för {where} ändras."
+    )
+    return KEY_AGAIN.at(FilePlace(report.file), message, hint=KEY_AGAIN.advice)
 
 
 def assessment_files(
