@@ -1,5 +1,6 @@
 """Contracts: read with the specification pinned beside them, held against it, and made into terms."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bidding import FLAGSHIP, SPECS, codes, copied
 from tenderkit.assessment.terms import raised, terms
+from tenderkit.documents.tender import tender_documents
 from tenderkit.findings import Finding, TextPlace
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
@@ -18,6 +20,7 @@ from tenderkit.model.quantities import Bound, Level, Operator
 from tenderkit.model.requirement import Stage
 from tenderkit.spec import loader
 from tenderkit.spec.contracts import load, pinned_files
+from tenderkit.writers import WRITERS
 
 CONTRACT = """\
 # yaml-language-server: $schema=../schema/kontrakt.json
@@ -267,3 +270,15 @@ def test_a_promise_never_loosens_a_level_nor_breaks_its_ceiling(low: int, extra:
         assert all(bound.operands[0] <= ceiling for ceiling in kept[1:])
         if promised > low and operator is Operator.AT_LEAST:
             assert bound.operands == (promised,)
+
+
+def test_the_concluded_contract_names_its_supplier_areas_and_promises(demo: Path) -> None:
+    contract, assignment, findings = load(demo / "avtal" / "HSN-2027-0001-A" / "avtal.yaml")
+    assert contract and assignment, findings
+    documents, _ = tender_documents(assignment, contract)
+    text = next(WRITERS["text"](each).decode() for each in documents if each.name == "avtal")
+    for fact in ("Exempelbolaget Lillstegen AB", "559900-0014", "Nord och Sydost", "Uppgifter om Vårdgivaren"):
+        assert fact in text
+    assert "Uppgifterna förs in när avtalet tecknas" not in text
+    assert re.search(r"Utfästelse, KON-01 .* │ Nord 2", text)
+    assert "Vårdgivaren, Exempelbolaget Lillstegen AB" in text

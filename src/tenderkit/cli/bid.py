@@ -130,9 +130,9 @@ def matrix(judged: "BidCheck", assignment: "Assignment") -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) -> int:
-    """Skriv avtalet för anbudet ANBUD enligt tilldelningsbeslutet BESLUT (YAML)."""
+    """Skriv avtalet för anbudet ANBUD enligt tilldelningsbeslutet BESLUT (YAML), med handlingarna i Word."""
     from tenderkit import verbs
-    from tenderkit.spec import loader
+    from tenderkit.spec import contracts, loader
 
     assignment, found = loader.load(spec)
     if assignment is None:
@@ -149,5 +149,10 @@ def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) 
             "annan plats med --out."
         )
     write_all(out / number, files)
+    signed, pinned, problems = contracts.load(there)
+    if signed and pinned:
+        papers, problems = verbs.contract_documents(signed, pinned)
+        write_all(out / number / "handlingar", papers)
+    code = max(code, show.grave(problems))
     show.wrote(out / number / "avtal.yaml", as_json=as_json)
     return code

@@ -102,6 +102,9 @@ def _contracts(
         _stop(found)
         if contract is None or pinned is None:
             raise CannotRunError("Exempelavtalet går inte att läsa.")
+        papers, found = verbs.contract_documents(contract, pinned)
+        _stop(found)
+        write_all(out / "avtal" / number / "handlingar", papers)
         made.append((contract, pinned))
         show.say(f"5. Avtal: {(out / 'avtal' / number / 'avtal.yaml').as_posix()}")
     return made

@@ -28,6 +28,7 @@ from tenderkit.documents.templates import Template, names, read_template
 from tenderkit.documents.values import assignment_values
 from tenderkit.findings import Code, FilePlace, Finding, Place, Severity, TextPlace
 from tenderkit.model.assignment import Assignment
+from tenderkit.model.contract import Contract
 from tenderkit.model.procurement import TextSection
 from tenderkit.model.requirement import Value
 
@@ -47,6 +48,7 @@ class _Writing:
 
     assignment: Assignment
     template: Template
+    contract: Contract | None = None
     findings: list[Finding] = field(default_factory=list)
     requirements: list[str] = field(default_factory=list)
     tables: set[str] = field(default_factory=set)
@@ -71,6 +73,7 @@ class _Writing:
             "underskrifter": self.signatures,
             "anbudsunderskrift": lambda: Group((Signatures((("Anbudsgivaren", "Behörig företrädare"),)),)),
             "utvardering": lambda: Group(paragraphs(self.assignment.evaluation.description)),
+            "tecknat": self.contract is not None,
             "ref": Ref,
         }
 
@@ -96,6 +99,8 @@ class _Writing:
     def table(self, name: str) -> Group:
         """One of the tables made from the records."""
         made = TABLES[name](self.assignment)
+        if self.contract and name == "avtalsuppgifter":
+            made = tender_tables.party(self.assignment, self.contract)
         self.tables.add(name)
         return Group((made,))
 
@@ -130,17 +135,15 @@ class _Writing:
 
     def signatures(self) -> Group:
         buyer = self.assignment.buyer
-        return Group(
-            (
-                Signatures(
-                    ((f"Beställaren, {buyer.authority}", buyer.director), ("Vårdgivaren", "Behörig firmatecknare"))
-                ),
-            )
-        )
+        supplier = f"Vårdgivaren, {self.contract.supplier.name}" if self.contract else "Vårdgivaren"
+        parties = ((f"Beställaren, {buyer.authority}", buyer.director), (supplier, "Behörig firmatecknare"))
+        return Group((Signatures(parties),))
 
 
-def tender_documents(assignment: Assignment) -> tuple[list[Document], list[Finding]]:
+def tender_documents(assignment: Assignment, contract: Contract | None = None) -> tuple[list[Document], list[Finding]]:
     """Every document of the set, numbered; drafts are marked and list what is undecided in them.
+
+    With ``contract`` the parties, areas and promises of a concluded contract stand where they belong.
 
     Findings hold template faults, and requirements that stand in no document or in two.
     """
@@ -149,7 +152,7 @@ def tender_documents(assignment: Assignment) -> tuple[list[Document], list[Findi
     whole = not findings
     titles = [source.title for source in assignment.sources.values()]
     for template in found:
-        writing = _Writing(assignment, template)
+        writing = _Writing(assignment, template, contract)
         blocks, problems = render(template.prose, writing.names(), template.shown, template.first_line)
         findings += problems + writing.findings
         if not blocks:  # the template could not be read; what it would have held is not missed

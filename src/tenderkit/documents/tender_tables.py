@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tenderkit import swedish
 from tenderkit.blocks import Table
-from tenderkit.documents.tables import table
+from tenderkit.documents.tables import Row, table
 from tenderkit.model.assignment import Assignment, Criterion
+from tenderkit.model.contract import Contract
 from tenderkit.model.periods import Period
 
 
@@ -185,6 +186,25 @@ def _contract_facts(assignment: Assignment) -> Table:  # noqa: ARG001 - the tabl
         "Beställarens kontaktperson",
     )
     return blank("avtalsuppgifter", "Uppgifter om Vårdgivaren", rows)
+
+
+def party(assignment: Assignment, contract: Contract) -> Table:
+    """The same table of a concluded contract: the supplier, its areas, and what it has promised in each."""
+    areas = {area.id: area.title for area in assignment.areas}
+    end = swedish.day(contract.span.end) if contract.span.end else "tills vidare"
+    rows: list[Row] = [
+        ["Avtalsnummer", contract.id],
+        ["Vårdgivare", contract.supplier.name],
+        ["Organisationsnummer", contract.supplier.orgnr],
+        ["Områden", swedish.listed(areas.get(area, area) for area in contract.areas)],
+        ["Avtalstid", f"{swedish.day(contract.span.start)} – {end}"],
+    ]
+    for id, by_area in contract.promised.items():
+        requirement = assignment.requirement(id)
+        promised = swedish.listed(f"{areas.get(area, area)} {swedish.number(value)}" for area, value in by_area.items())
+        rows.append([f"Utfästelse, {id} {requirement.title if requirement else ''}".strip(), promised])
+    rows += [["Vårdgivarens kontaktperson", _LINE], ["Beställarens kontaktperson", _LINE]]
+    return table("avtalsuppgifter", "Uppgifter om Vårdgivaren", ("Uppgift", "Innehåll"), rows, (40, 60))
 
 
 def _disclosures(assignment: Assignment) -> Table:  # noqa: ARG001 - the tables' interface

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from tenderkit.verbs.assessing import OUTSIDE, assess, assess_reports, assessment_files, trend_files
     from tenderkit.verbs.bidding import award, bid_form, bid_questions, check_bid, checked_file
     from tenderkit.verbs.reporting import reporting_form, reports, serves
-    from tenderkit.verbs.specifying import Files, clauses, render, texts, validate
+    from tenderkit.verbs.specifying import Files, clauses, contract_documents, render, texts, validate
 
 _HOMES = {
     "validate": "specifying",
     "render": "specifying",
     "clauses": "specifying",
+    "contract_documents": "specifying",
     "texts": "specifying",
     "Files": "specifying",
     "bid_questions": "bidding",
@@ -46,6 +47,7 @@ __all__ = [
     "check_bid",
     "checked_file",
     "clauses",
+    "contract_documents",
     "render",
     "reporting_form",
     "reports",

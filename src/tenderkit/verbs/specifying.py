@@ -7,9 +7,11 @@ from tenderkit.blocks import plain
 from tenderkit.documents.clauses import Clauses
 from tenderkit.documents.manifest import NAME as MANIFEST
 from tenderkit.documents.manifest import manifest
+from tenderkit.documents.templates import names
 from tenderkit.documents.tender import clause_numbers, tender_documents
 from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
+from tenderkit.model.contract import Contract
 from tenderkit.spec import decisions, loader
 from tenderkit.version import VERSION
 from tenderkit.writers import ENDINGS, WRITERS
@@ -33,6 +35,15 @@ def render(assignment: Assignment, formats: Sequence[str] = ("docx",)) -> tuple[
         return {}, findings
     files = {f"{document.name}{ENDINGS[name]}": WRITERS[name](document) for document in documents for name in formats}
     return {**files, MANIFEST: manifest(assignment, documents, files, VERSION)}, findings
+
+
+def contract_documents(contract: Contract, assignment: Assignment) -> tuple[Files, list[Finding]]:
+    """The documents of a concluded contract in Word, with its supplier, areas and promises: file name → bytes."""
+    documents, findings = tender_documents(assignment, contract)
+    if any_errors(findings):
+        return {}, findings
+    wanted = set(names("avtal")) | {"uppdragsbeskrivning"}
+    return {f"{each.name}.docx": WRITERS["docx"](each) for each in documents if each.name in wanted}, findings
 
 
 def clauses(assignment: Assignment) -> Mapping[str, str]:
