@@ -178,7 +178,7 @@ def test_the_demonstrated_assessment_keeps_the_schema_and_explains_itself(demo: 
     missed = next(each for each in assessment.outcomes if (each.requirement, each.area) == ("BED-01", "nord"))
     told = "\n".join(words.explanation(missed)).replace("\u00a0", " ")
     assert "Målnivå: inom 5 arbetsdagar" in told
-    assert "Utfall: 50 %" in told
+    assert "Utfall: 1 av 2 (50 %)" in told
     assert "Beslut i urvalet: 2" in told
     assert "A06: Beslutsdag den 9 februari 2028, sista dag den 16 februari 2028, klart den 21 februari 2028" in told
     assert "rapport-nord-2028-Q1.xlsx blad Remisser och hänvisningar rad " in told
@@ -274,3 +274,42 @@ def test_a_rounded_figure_never_looks_like_the_limit_it_missed() -> None:
     )
     shown = dataclasses.replace(outcome(Status.MISSED, 1), judgement=missed, level=level)
     assert words.value(shown).replace("\u00a0", " ") == "97,45 %"
+
+
+def judged(bound: Bound, met: int, base: int, share: int = 100) -> Outcome:
+    """An outcome where ``met`` of ``base`` items keep the level."""
+    level = Level(date(2027, 9, 1), bound, Decimal(share), "", PLACE)
+    kept = Fraction(100 * met, base)
+    status = Status.MET if kept >= share else Status.MISSED
+    evidence = Evidence((EvidenceItem("B0055", " ", (RowPlace("a.xlsx", "Besök", 7),)),), 1)
+    judgement = Judgement(status, "", Interval(kept, kept), base, (met, base - met, 0, 0, 0, 0), (), evidence)
+    return dataclasses.replace(outcome(status, 1), judgement=judgement, level=level)
+
+
+def test_where_the_level_is_on_the_item_the_value_counts_items() -> None:
+    """A level of "minst 2" beside a value of "88,9 %" would be two things that cannot be compared."""
+
+    def told(shown: Outcome) -> tuple[str, ...]:
+        return tuple(
+            part.replace("\u00a0", " ") for part in (words.target(shown), words.value(shown), words.distance(shown))
+        )
+
+    two, all_of_them = Bound(Operator.AT_LEAST, (Decimal(2),)), Bound(Operator.AT_LEAST, (Decimal(100),), Unit.PERCENT)
+    half = Bound(Operator.MORE_THAN, (Decimal(50),), Unit.PERCENT)
+    assert told(judged(two, 8, 9)) == ("minst 2 för samtliga", "8 av 9 (88,9 %)", "Samtliga hade krävts.")
+    assert told(judged(two, 17, 20, 90)) == (
+        "minst 2 för minst 90 procent",
+        "17 av 20 (85 %)",
+        "Minst 18 hade krävts.",
+    )
+    assert told(dataclasses.replace(judged(half, 4, 9), status=Status.MISSED)) == (
+        "mer än 50 procent",
+        "44,4 %",
+        "4 av 9 håller; minst 5 hade krävts.",
+    )
+    assert told(judged(all_of_them, 8, 9)) == ("samtliga", "8 av 9 (88,9 %)", "Samtliga hade krävts.")
+
+
+def test_no_note_is_said_by_nothing() -> None:
+    explained = list(words.explanation(judged(Bound(Operator.AT_LEAST, (Decimal(2),)), 8, 9)))
+    assert "B0055 (a.xlsx blad Besök rad 7)" in explained

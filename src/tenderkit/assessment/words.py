@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Set
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from types import MappingProxyType
@@ -23,16 +24,35 @@ STATUS = {
 
 
 _MOST_DECIMALS = 9
+_ALL = Bound(Operator.AT_LEAST, (Decimal(100),), Unit.PERCENT)
 
 
 def value(outcome: Outcome) -> str:
-    """The measured value, rounded for showing but never onto the level it is compared with; "–" where there is none."""
+    """The measured value, rounded for showing but never onto the level it is compared with; "–" where there is none.
+
+    Where the level says what each item, or that every item, must keep, the items that do: "8 av 9 (88,9 %)".
+    """
     interval, level = outcome.judgement.value, outcome.level
     if interval is None or level is None:
         return "–"
     percent = not (level.share == 100 and level.bound.unit is Unit.NUMBER and outcome.judgement.counts == ())
     limits = frozenset(Fraction(limit) for limit in (*level.bound.operands, level.share))
-    return _interval(interval, "\u00a0%" if percent else "", limits)
+    shown = _interval(interval, "\u00a0%" if percent else "", limits)
+    kept = _kept(outcome)
+    return f"{kept} ({shown})" if kept else shown
+
+
+def _kept(outcome: Outcome) -> str:
+    """How many items keep the level, of those judged: "8 av 9". Empty where the level is a share, or in doubt."""
+    judgement, level = outcome.judgement, outcome.level
+    if level is None or judgement.value is None or not judgement.counts:
+        return ""
+    if level.bound.unit is Unit.PERCENT and level.bound != _ALL:
+        return ""
+    met, base = judgement.counts[0], judgement.base
+    if not base or not judgement.value.is_exact or judgement.value.low != Fraction(100 * met, base):
+        return ""
+    return f"{swedish.number(met)} av {swedish.number(base)}"
 
 
 def _interval(interval: Interval, unit: str, limits: Set[Fraction]) -> str:
@@ -54,33 +74,42 @@ def _shown(number: Fraction, limits: Set[Fraction] = frozenset()) -> str:
 
 
 def target(outcome: Outcome) -> str:
-    """The level in force: "högst 6 för minst 95 procent", "minst 2 för samtliga"; "granskas av person" without one."""
+    """The level in force: "högst 6 för minst 95 procent", "minst 2 för samtliga"; "granskas av person" without one.
+
+    A share of items that must be all of them is "samtliga" too.
+    """
     level = outcome.level
     if level is None:
         return "granskas av person"
+    if outcome.judgement.counts and level.bound == _ALL:
+        return "samtliga"
     everyone = outcome.judgement.counts and level.share == 100 and level.bound.unit is not Unit.PERCENT
     return level_words(level) + (" för samtliga" if everyone else "")
 
 
 def distance(outcome: Outcome) -> str:
-    """By how much a level was missed: "4 av 9 håller; minst 5 hade krävts." Empty where nothing is counted."""
+    """By how much a level was missed: "4 av 9 håller; minst 5 hade krävts." Empty where nothing is counted.
+
+    What the value says already is not said again: "Samtliga hade krävts."
+    """
     judgement, level = outcome.judgement, outcome.level
     if outcome.status is not Status.MISSED or level is None or not judgement.counts or not judgement.base:
         return ""
     own = level.bound.unit is Unit.PERCENT
     bound = level.bound if own else Bound(Operator.AT_LEAST, (level.share,), Unit.PERCENT)
     met, base = judgement.counts[0], judgement.base
-    told = f"{swedish.number(met)} av {swedish.number(base)} håller"
+    told = "" if _kept(outcome) else f"{swedish.number(met)} av {swedish.number(base)} håller"
     needed = next((count for count in range(met, base + 1) if bound.admits(Fraction(100 * count, base))), None)
     if needed is None or needed == met:
-        return f"{told}."
-    return f"{told}; {'alla' if needed == base else f'minst {swedish.number(needed)}'} hade krävts."
+        return f"{told}." if told else ""
+    asked = f"{'samtliga' if needed == base else f'minst {swedish.number(needed)}'} hade krävts."
+    return f"{told}; {asked}" if told else swedish.capital(asked)
 
 
 def item(one: EvidenceItem, units: Mapping[str, str] = MappingProxyType({})) -> str:
     """An offending item in words: a care unit by its title, a month by its note alone."""
     name = "" if _is_day(one.key) else units.get(one.key, one.key)
-    return ": ".join(part for part in (name, one.note) if part)
+    return ": ".join(part for part in (name.strip(), one.note.strip()) if part)
 
 
 def _is_day(key: str) -> bool:
@@ -110,7 +139,7 @@ def explanation(outcome: Outcome) -> Iterator[str]:
     yield outcome.sentence
     yield f"Målnivå: {target(outcome)}"
     if judgement.value is not None:
-        exact = judgement.value.low if judgement.value.is_exact else None
+        exact = judgement.value.low if judgement.value.is_exact and not _kept(outcome) else None
         yield f"Utfall: {value(outcome)}{f' (exakt {exact})' if exact is not None and exact.denominator > 1 else ''}"
     if distance(outcome):
         yield distance(outcome)
