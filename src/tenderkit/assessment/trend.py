@@ -144,7 +144,7 @@ def _told(outcome: Outcome | None) -> str:
     value = words.value(outcome)
     shown = words.STATUS[outcome.status]
     measured = outcome.status in (Status.MET, Status.MISSED) and value != "–"
-    return f"{shown} ({value})" if measured else shown
+    return f"{shown}: {value}" if measured else shown
 
 
 def _failed(assessment: Assessment) -> dict[Term, Outcome]:
