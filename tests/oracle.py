@@ -309,9 +309,12 @@ def mean_posts(asked: Asked) -> tuple[Fraction, Fraction | None]:
 
 
 def deadline_working(
-    asked: Asked, levels: Sequence[tuple[date, int]], is_working: Callable[[date], bool]
+    asked: Asked, levels: Sequence[tuple[date, int, bool]], is_working: Callable[[date], bool]
 ) -> tuple[int, ...]:
-    """escalations of kind psykiatri: sent within so many working days of the decision, levels by the decision's day."""
+    """escalations of kind psykiatri: sent within so many days, or working days (true), of the decision.
+
+    The level is the one in force on the decision's day, also as to the unit.
+    """
     items = []
     for row in asked.rows("escalations"):
         where, start, done = same(row["kind"], "psykiatri"), row["decided_on"], row["sent_on"]
@@ -319,13 +322,13 @@ def deadline_working(
         if start is None:
             items.append((both(where, None if row["_period"] == asked.period else False), None))
             continue
-        held_levels = [count for since, count in levels if since <= start]
+        held_levels = [(count, working) for since, count, working in levels if since <= start]
         if not held_levels:
             continue
-        due, left = start, held_levels[-1]
+        due, (left, working) = start, held_levels[-1]
         while left:
             due += timedelta(days=1)
-            left -= is_working(due)
+            left -= is_working(due) or not working
         scope = both(where, asked.period.start <= due <= asked.period.end)
         state: Kleene = False if done is None else None if done < start else done <= due
         items.append((scope, state))

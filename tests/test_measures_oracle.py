@@ -72,6 +72,10 @@ MEASURES = {
         measure: {kind: deadline, dataset: escalations, where: {kind: psykiatri}, start: decided_on, done: sent_on}
         target: [{from: 2027-10-01, within: {working_days: 7}, share: "60 %"},
                  {from: 2028-05-01, within: {working_days: 4}, share: "60 %"}]""",
+    "mixed": """
+        measure: {kind: deadline, dataset: escalations, where: {kind: psykiatri}, start: decided_on, done: sent_on}
+        target: [{from: 2027-10-01, within: {days: 12}, share: "60 %"},
+                 {from: 2028-04-20, within: {working_days: 4}, share: "60 %"}]""",
     "first visit": """
         measure: {kind: deadline, dataset: episodes, start: received_on, done: first_visit}
         target: {from: 2027-10-01, within: {days: 30}, share: "50 %"}""",
@@ -210,7 +214,10 @@ def expected(name: str, asked: Asked) -> tuple[int, ...]:
             bound = Fraction("210.5") * 3
             return oracle.counters([(True, oracle.held(low, high, bound, None))])
         case "deadline":
-            levels = [(date(2027, 10, 1), 7), (date(2028, 5, 1), 4)]
+            levels = [(date(2027, 10, 1), 7, True), (date(2028, 5, 1), 4, True)]
+            return oracle.deadline_working(asked, levels, swedish.is_working_day)
+        case "mixed":
+            levels = [(date(2027, 10, 1), 12, False), (date(2028, 4, 20), 4, True)]
             return oracle.deadline_working(asked, levels, swedish.is_working_day)
         case "first visit":
             return oracle.deadline_first_visit(asked, 30)

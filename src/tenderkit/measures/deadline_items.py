@@ -16,7 +16,7 @@ from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
 from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Measure
-from tenderkit.model.quantities import Unit
+from tenderkit.model.quantities import Level, Unit
 from tenderkit.tables import Expr, Relation, Type, col, days_after, lit, may, nothing, sure, total, when
 
 
@@ -117,20 +117,25 @@ def _with_due(place: Setting, measure: Deadline, frame: Frame, start: Cell) -> R
     if measure.due:
         relation = frame.relation.with_columns(_due=start.low)
     else:
-        units = {level.bound.unit for stretch in place.stretches.values() for level in stretch.target.levels}
-        count = place.level_on(start.low, lambda level: int(level.bound.operands[0]))
-        if Unit.WORKING_DAYS in units:
-            relation = working_days_after(place.rows, frame.relation, "_due", start.low, count)
-        else:
-            given = {int(level.bound.operands[0]) for area in place.stretches.values() for level in area.target.levels}
-            due = nothing(Type.DATE)
-            for number in sorted(given):
-                due = when(count == number).then(days_after(start.low, number)).otherwise(due)
-            relation = frame.relation.with_columns(_due=due)
+        levels = [level for stretch in place.stretches.values() for level in stretch.target.levels]
+        count = place.level_on(start.low, _days_given)
+        # The levels may count in different units: each case follows the one in force on its own start day.
+        working = place.level_on(start.low, lambda level: int(level.bound.unit is Unit.WORKING_DAYS))
+        relation, due = frame.relation, nothing(Type.DATE)
+        for number in sorted({_days_given(level) for level in levels if level.bound.unit is not Unit.WORKING_DAYS}):
+            due = when((working == 0) & (count == number)).then(days_after(start.low, number)).otherwise(due)
+        if any(level.bound.unit is Unit.WORKING_DAYS for level in levels):
+            relation = working_days_after(place.rows, relation, "_working_due", start.low, count)
+            due = when(working == 1).then(col("_working_due")).otherwise(due)
+        relation = relation.with_columns(_due=due)
     if measure.roll != "next_working_day":
         return relation
     following = place.rows.calendar().select(_rolled=col("_next"), _rolls=col("_day"))
     return relation.join(following, how="left", left_on="_due", right_on="_rolls").with_columns(_due=col("_rolled"))
+
+
+def _days_given(level: Level) -> int:
+    return int(level.bound.operands[0])
 
 
 def _inside(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Expr:
