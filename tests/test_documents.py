@@ -433,7 +433,7 @@ def with_templates(folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, fin
             "mall-okant-namn",
             "avtal/uppfoljningsplan.md.j2:63",
         ),
-        ("avtal/avtal.md.j2", "{{ underskrifter() }}", "{{ underskrifter( }}", "mall-fel", "avtal/avtal.md.j2:21"),
+        ("avtal/avtal.md.j2", "{{ underskrifter() }}", "{{ underskrifter( }}", "mall-fel", "avtal/avtal.md.j2:23"),
         (
             "avtal/uppfoljningsplan.md.j2",
             "{{ tabell('omdomen') }}",
