@@ -3,10 +3,9 @@
 What counts: personnummer and samordningsnummer with ten or twelve digits, and the reserve numbers of Region Stockholm,
 Västra Götalandsregionen, Värmland and Inera (Carelink). The only module that imports stdnum.
 
-A number counts when its date exists and its check digit is right. A number without separator that touches a letter
-counts only with twelve digits, or after a word such as "pnr": ``E8112289874`` is how suppliers build codes. A number
-whose leading zeros Excel has dropped is recognised when exactly one is gone (born 2001–2009); with two or more gone it
-cannot be told from any other figure.
+A number counts when its date exists and its check digit is right, also when it touches letters: ``B8112289874`` may
+be a code, but privacy outweighs the rare false alarm. A number whose leading zeros Excel has dropped is recognised when
+exactly one is gone (born 2001–2009); with two or more gone it cannot be told from any other figure.
 """
 
 import re
@@ -22,8 +21,8 @@ _BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u2
 _SIGNS = str.maketrans(_DASHES + "\uff0b" + _BLANKS, "-" * len(_DASHES) + "+" + " " * len(_BLANKS))
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
-_LIKELY = re.compile(r"\d(?:[ \-+/._:]{0,4}\d){5}")
-_BETWEEN = r" {0,2}[-+/._]? {0,2}"
+_LIKELY = re.compile(r"\d(?:[ \-+/._:,]{0,5}\d){5}")
+_BETWEEN = r" {0,2}[-+/._:,]? {0,2}"
 _PERSON = re.compile(
     rf"""(?<!\d)(?<!\d[.,])
     (?:(?P<century>\d\d)[ ]?)?(?P<year>\d\d)
@@ -36,7 +35,7 @@ _STOCKHOLM = re.compile(rf"(?<!\d)99(?P<year>(?:19|20)\d\d)(?P<serial>\d\d{_BETW
 _GOTALAND = re.compile(rf"(?<!\d)(?P<day>(?:18|19|20)\d{{6}}|\d{{6}}){_BETWEEN}(?P<rest>[KMX]\d{{3}})(?!\w)", re.I)
 _VARMLAND = re.compile(rf"(?<!\d)(?P<day>(?:18|19|20)\d{{6}}){_BETWEEN}S[FUXPL]\d[A-UW-Z](?!\w)", re.I)
 _LAST = re.compile(r"[-+]?\d{4}|[KMX]\d{3}|S[A-Z]\d[A-Z]", re.I)
-_CALLED = re.compile(r"(?:pnr|persnr|personnr|personnummer|personnumret|samordningsnummer|samnr)[ .:]*$", re.I)
+_DAY = re.compile(r"(?:\d{6}|\d{8}|(?:\d\d)?\d\d([-/. ])\d\d\1\d\d)[-+]?")
 
 
 def find(text: str) -> list[Span]:
@@ -66,22 +65,15 @@ def in_number(value: int) -> bool:
 
 
 def in_neighbours(left: str, right: str) -> bool:
-    """True if two cells side by side make one: a birth date in six or eight digits, and the last four beside it.
-
-    A date with dashes counts only before a part that keeps its sign (``-9874``), as dates and figures often meet.
-    """
+    """True if two cells that touch make one: a birth date in any form, and the last four to the right or below."""
     first, last = left.strip().translate(_SIGNS), right.strip().translate(_SIGNS)
-    if not _LAST.fullmatch(last):
+    if not _LAST.fullmatch(last) or not _DAY.fullmatch(first):
         return False
-    digits = re.fullmatch(r"(\d{6}|\d{8})[-+]?", first)
-    dashed = re.fullmatch(r"\d{4}-\d\d-\d\d", first)
-    if not digits and not (dashed and not last.isdigit()):
-        return False
-    return bool(find(first.rstrip("-+").replace("-", "") + last))
+    return bool(find(re.sub(r"\D", "", first) + last))
 
 
 def is_last_part(text: str) -> bool:
-    """True if ``text`` could be the last four signs of a number whose date stands in the cell to the left."""
+    """True if ``text`` could be the last four signs of a number whose date stands in the cell to the left or above."""
     return bool(_LAST.fullmatch(text.strip().translate(_SIGNS)))
 
 
@@ -136,15 +128,7 @@ def _persons(text: str) -> Iterator[Span]:
         born = any(_exists(whole, month, day - 60 if day > 60 else day) for whole in years)
         if not (born or carelink) or not _luhn(match["year"] + match["month"] + match["day"] + match["last"]):
             continue
-        if match["inner"] or match["between"] or match["century"] or not _glued(text, match):
-            yield match.span()
-
-
-def _glued(text: str, match: re.Match[str]) -> bool:
-    """True for bare ten digits that touch a letter, unless the letters say what they are."""
-    before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 1]
-    touches = bool(re.search(r"[^\W\d]$", before) or re.match(r"[^\W\d]", after))
-    return touches and not _CALLED.search(before)
+        yield match.span()
 
 
 def _stockholm(text: str) -> Iterator[Span]:

@@ -34,7 +34,8 @@ def scan(book: ReadBook, shown: str, code: Code) -> list[Finding]:
         ]
     if any(identities.find(text) for text in book.beside):
         message = (
-            "En kommentar, en textruta eller filens egenskaper innehåller något som ser ut som ett identitetsnummer."
+            "En kommentar, en textruta, ett sidhuvud, en länk, filens egenskaper eller något annat utanför cellerna "
+            "innehåller något som ser ut som ett identitetsnummer."
         )
         found.append(code.at(FilePlace(shown), message, hint=code.advice))
     return found
@@ -50,11 +51,13 @@ def in_name(file: str, code: Code) -> list[Finding]:
 
 def _in_sheet(sheet: ReadSheet) -> Iterator[tuple[int, str, str]]:
     known: dict[str, tuple[bool, bool]] = {}  # codes and labels come back row after row; each text is looked at once
+    above = ReadRow(0, ())
     for row in sheet.rows:
-        yield from _in_row(row, known)
+        yield from _in_row(row, above if above.number == row.number - 1 else ReadRow(0, ()), known)
+        above = row
 
 
-def _in_row(row: ReadRow, known: dict[str, tuple[bool, bool]]) -> Iterator[tuple[int, str, str]]:
+def _in_row(row: ReadRow, above: ReadRow, known: dict[str, tuple[bool, bool]]) -> Iterator[tuple[int, str, str]]:
     left: ReadValue = None
     for index, value in enumerate(row.cells):
         whole = tail = False
@@ -68,10 +71,13 @@ def _in_row(row: ReadRow, known: dict[str, tuple[bool, bool]]) -> Iterator[tuple
         if whole:
             message = "Cellen innehåller något som ser ut som ett personnummer eller annat identitetsnummer."
             yield row.number, column_letter(index), message
-        elif tail and left is not None and _halves(left, str(value)):
-            other = f"{column_letter(index)}{row.number}"
-            message = f"Cellen bildar tillsammans med cell {other} något som ser ut som ett identitetsnummer."
-            yield row.number, column_letter(index - 1), message
+        elif tail:
+            over = above.cells[index] if index < len(above.cells) else None
+            for first, number, letter in ((left, row.number, index - 1), (over, above.number, index)):
+                if first is not None and _halves(first, str(value)):
+                    other = f"{column_letter(index)}{row.number}"
+                    message = f"Cellen bildar tillsammans med cell {other} något som ser ut som ett identitetsnummer."
+                    yield number, column_letter(letter), message
         left = value
 
 

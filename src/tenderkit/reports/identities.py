@@ -8,7 +8,8 @@ IDENTITY = Code(
     "rapport-personnummer",
     Severity.ERROR,
     "Filen innehåller något som ser ut som ett personnummer eller annat identitetsnummer",
-    "Ersätt numret med er egen kod och skicka filen på nytt. Är det inget sådant nummer: inled koden med en bokstav.",
+    "Ersätt numret med er egen kod och skicka filen på nytt. Är det inget sådant nummer: välj en kod som inte är byggd "
+    "av ett datum och fyra siffror.",
 )
 
 
