@@ -178,6 +178,26 @@ def test_files_of_one_name_in_two_folders_are_told_apart(
     assert [report["file"] for report in read["reports"]] == ["nord/rapport.xlsx", "sydost/rapport.xlsx"]
 
 
+def test_what_would_move_the_cursor_or_turn_the_text_round_is_never_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    from tenderkit.cli import show
+    from tenderkit.findings import Code, FilePlace, Severity
+
+    hostile = "a\x1b[2J\r\x9b\u202eb\u2066c"
+    finding = Code("prov", Severity.ERROR, "Prov", "Råd.").at(FilePlace(hostile), hostile, hint=hostile)
+    show.findings([finding])
+    show.grid(["Fil"], [[hostile]])
+    show.say(hostile)
+    show.remark(hostile)
+    show.wrote(Path(hostile))
+    said = capsys.readouterr()
+    assert (said.out + said.err).count("a\ufffd[2J\ufffd\ufffd\ufffdb\ufffdc") == 7
+    assert not re.search("[\x1b\r\x80-\x9f\u202a-\u202e\u2066-\u2069]", said.out + said.err)
+    show.findings([finding], as_json=True)
+    said = capsys.readouterr()
+    assert json.loads(said.out)[0]["message"] == hostile
+    assert not re.search("[\x1b\r\x80-\x9f\u202a-\u202e\u2066-\u2069]", said.out)
+
+
 # -- whatever bytes a file may hold ----------------------------------------------------------------------------------
 
 CONTRACT = "{demo}/avtal/HSN-2027-0001-A/avtal.yaml"

@@ -1,6 +1,7 @@
 """Printing: findings on stderr, products on stdout, JSON where it is asked for."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,6 +12,13 @@ from tenderkit.cli.framework import NOTHING, SOMETHING
 from tenderkit.findings import CellPlace, FilePlace, Finding, Severity, TextPlace, in_order
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.UNDECIDED: "cyan"}
+
+# What moves the cursor, colours or turns the text round: a supplier's file may name itself so. Line breaks of our own
+# sentences pass; within a finding or a table they do not.
+_TURNING = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f{_TURNING}]")
+_LINE_CONTROL = re.compile(f"[\x00-\x1f{_TURNING}]")
+_UNESCAPED = re.compile(f"[{_TURNING}]")
 
 
 def findings(found: Iterable[Finding], *, as_json: bool = False) -> int:
@@ -39,9 +47,14 @@ def listed(found: Iterable[Finding]) -> list[dict[str, object]]:
 def _print(finding: Finding, *, hint: bool) -> None:
     severity = click.style(finding.severity.value, fg=_COLOURS[finding.severity])
     about = f"{finding.about}: " if finding.about else ""
-    click.echo(f"{finding.place}: {severity} [{finding.code}] {about}{finding.message}", err=True)
+    place, message = _line(str(finding.place)), _line(f"[{finding.code}] {about}{finding.message}")
+    click.echo(f"{place}: {severity} {message}", err=True)
     if hint and finding.hint:
-        click.echo(f"    {finding.hint}", err=True)
+        click.echo(f"    {_line(finding.hint)}", err=True)
+
+
+def _line(text: str) -> str:
+    return _LINE_CONTROL.sub("\ufffd", text)
 
 
 def as_data(finding: Finding) -> dict[str, object]:
@@ -76,6 +89,7 @@ def count(found: Sequence[Finding]) -> str:
 
 def grid(header: Sequence[str], rows: Sequence[Sequence[str]], *, colours: bool = True) -> None:
     """A table of text on stdout, as wide as its cells."""
+    header, rows = [_line(name) for name in header], [[_line(str(cell)) for cell in row] for row in rows]
     widths = [max(len(str(row[index])) for row in (header, *rows)) for index in range(len(header))]
     click.echo("  ".join(name.ljust(width) for name, width in zip(header, widths, strict=True)).rstrip())
     click.echo("  ".join("─" * width for width in widths))
@@ -95,20 +109,21 @@ def _tinted(cell: str, colours: bool) -> str:
 
 
 def product(data: object) -> None:
-    """JSON on stdout, in UTF-8 whatever the terminal writes."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1).encode())
+    """JSON on stdout, in UTF-8 whatever the terminal writes; what could turn a terminal's text round is escaped."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    click.echo(_UNESCAPED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text).encode())
 
 
 def wrote(path: Path, *, as_json: bool = False) -> None:
     """Tells that a file is written: on stdout, or on stderr where stdout holds JSON."""
-    click.echo(path.as_posix(), err=as_json)
+    click.echo(_line(path.as_posix()), err=as_json)
 
 
 def say(sentence: str) -> None:
     """A line on stdout."""
-    click.echo(sentence)
+    click.echo(_CONTROL.sub("\ufffd", sentence))
 
 
 def remark(sentence: str) -> None:
     """A line on stderr."""
-    click.echo(sentence, err=True)
+    click.echo(_CONTROL.sub("\ufffd", sentence), err=True)
