@@ -1,6 +1,7 @@
 """Workbooks out and in: the same bytes for the same data, text that stays text, no file that ends in a traceback."""
 
 import struct
+import unicodedata
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 import awkward
+from tenderkit import identities
 from tenderkit.findings import Finding, Severity
 from tenderkit.workbooks import packages
 from tenderkit.workbooks.cells import CellError, ReadBook, ReadValue
@@ -309,7 +313,7 @@ def test_macros_passwords_and_links() -> None:
         (b"%PDF-1.7 ...", "fil.csv", "arbetsbok-okant-format"),
         (b"<!DOCTYPE html><table>", "fil.xls", "arbetsbok-okant-format"),
         (b"<html><table>", "fil.csv", "arbetsbok-okant-format"),
-        (awkward.OLE + b"\0" * 600, "fil.xls", "arbetsbok-skadad"),
+        (awkward.OLE + b"\0" * 600, "fil.xls", "arbetsbok-gammalt-format"),
         (b"PK\x03\x04skrap", "fil.xlsx", "arbetsbok-skadad"),
         (awkward.packed({"word/document.xml": b"<x/>"}), "fil.docx", "arbetsbok-okant-format"),
         (awkward.packed({"xl/workbook.bin": b"x"}), "fil.xlsb", "arbetsbok-okant-format"),
@@ -389,6 +393,50 @@ def test_comments_and_properties_are_read_beside_the_cells() -> None:
     cell = awkward.ODS_CELL.format("").replace("</table:table-cell>", note)
     found = read(awkward.ods(f"<table:table-row>{cell}</table:table-row>"), "fil.ods")
     assert found.sheets[0].rows[0].cells[0] == "x" and "Sagt" in " ".join(found.beside)
+
+
+def test_what_lies_in_headers_links_names_drop_downs_and_other_parts_is_read_beside_the_cells() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "x"
+    sheet.oddHeader.center.text = "I sidhuvudet"
+    sheet["A1"].hyperlink = "https://exempel.se/I-lanken"
+    sheet["A1"].hyperlink.tooltip = "I tipset &amp; så"
+    rule = DataValidation(type="list", formula1='"I listan,B"', prompt="I hjälpen", error="I felet")
+    sheet.add_data_validation(rule)
+    rule.add("A1")
+    book.defined_names["namn"] = DefinedName("namn", attr_text='"I namnet"')
+    data = awkward.with_part(awkward.saved(book), "customXml/item1.xml", b"<a><b>I egen XML</b></a>")
+    data = awkward.with_part(data, "xl/media/I delens namn.png", b"x")
+    data = awkward.with_part(data, "xl/pivotCache/pivotCacheDefinition1.xml", b'<a><s v="I pivoten"/></a>')
+    package, _ = packages.open_package(data, "fil.xlsx")
+    assert package is not None
+    beside = " ".join(package.beside)
+    for where in [
+        "sidhuvudet",
+        "lanken",
+        "tipset",
+        "listan",
+        "hjälpen",
+        "felet",
+        "namnet",
+        "egen",
+        "delens",
+        "pivoten",
+    ]:
+        assert f"I {where}" in beside.replace("I-", "I "), where
+    handed = zipfile.ZipFile(BytesIO(package.body)).namelist()
+    assert not [name for name in handed if "customXml" in name or "pivotCache" in name]
+
+
+def test_our_own_forms_hold_nothing_beside_the_cells_that_looks_like_an_identity_number() -> None:
+    kinds = Sheet("Blad", (Column(12, entry=Entry(EntryKind.DATE, help="Hjälp")),), (Row(("Datum",)),), header=1)
+    assert not any(identities.find(text) for text in read(to_bytes(workbook(kinds))).beside)
+
+
+def test_a_sheet_is_found_by_its_name_in_either_unicode_form() -> None:
+    data = to_bytes(workbook(Sheet(unicodedata.normalize("NFD", "Läs först"), (Column(12),), (Row(("x",)),))))
+    assert read(data).sheet("läs först") is not None
 
 
 def test_the_reader_gets_only_what_was_measured() -> None:

@@ -1,5 +1,6 @@
 """A workbook as it was read: sheets, the rows that hold something, and their values."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -41,7 +42,7 @@ class ReadSheet:
 class ReadBook:
     """The sheets of a file in order. ``from_1904`` says from which year dates kept as plain numbers are counted.
 
-    ``beside`` holds what is written outside the cells: comments, text boxes and the file's properties.
+    ``beside`` holds what is written outside the cells: comments, text boxes, page headers, links, properties.
     """
 
     sheets: tuple[ReadSheet, ...]
@@ -50,8 +51,13 @@ class ReadBook:
 
     def sheet(self, name: str) -> ReadSheet | None:
         """The sheet with that name, capital or not, or None."""
-        wanted = name.strip().casefold()
-        return next((sheet for sheet in self.sheets if sheet.name.strip().casefold() == wanted), None)
+        wanted = _folded(name)
+        return next((sheet for sheet in self.sheets if _folded(sheet.name) == wanted), None)
+
+
+def _folded(name: str) -> str:
+    """A sheet's name as it is compared; programs on a Mac write å as two signs."""
+    return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def is_blank(value: ReadValue) -> bool:

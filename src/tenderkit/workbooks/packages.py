@@ -5,6 +5,7 @@ reader allocate every cell in between, so every part is unpacked here under a li
 measured, and only what a table needs is handed on, unpacked, in a new archive.
 """
 
+import html
 import io
 import posixpath
 import re
@@ -12,9 +13,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
-from xml.sax.saxutils import unescape
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
 from tenderkit.workbooks.cells import CellError
@@ -83,8 +83,18 @@ _BROKEN = (
 )
 
 _NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels))")
-_LEFT_OUT = re.compile(r"(?i)(xl/(media|charts|embeddings|externallinks|printersettings|ctrlprops)|customxml)/.*")
-_BESIDE = re.compile(r"(?i)(xl/(comments|threadedcomments|drawings).*|docprops/(core|custom)|meta)\.xml")
+_LEFT_OUT = re.compile(r"(?i)xl/(media|embeddings|printersettings|ctrlprops)/.*")
+# Searched and not handed on. Pivot tables, charts and links keep copies of cells that may since have been taken away.
+_BESIDE = re.compile(
+    r"(?i)(xl/(comments|threadedcomments|drawings|charts|externallinks|pivotcache).*|customxml/.*"
+    r"|docprops/(core|app|custom)|meta)\.(xml|rels)"
+)
+# Searched in parts that are handed on too: page headers, links, drop-downs and named ranges.
+_ELEMENT = re.compile(rb"<(?:\w+:)?(?:(?:odd|even|first)(?:Header|Footer)|formula[12]?|definedName)\b[^>]*>([^<]*)<")
+_ATTRIBUTE = re.compile(
+    rb"""\b(?:tooltip|display|location|prompt|promptTitle|error|errorTitle|Target|comment|v)=(?:"([^"]*)"|'([^']*)')"""
+)
+_HELD = re.compile(r"(?i)xl/(workbook|worksheets/[^/]*)\.xml|xl/.*\.rels|xl/(externallinks|pivotcache)/.*")
 _NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 
 
@@ -105,37 +115,40 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
     """The package in ``data`` if it can be read without danger, and what is wrong with it."""
     place = FilePlace(shown)
     try:
-        parts, findings = _unpack(data, place)
+        parts, names, findings = _unpack(data, place)
         if any(finding.is_error for finding in findings):
             return None, findings
-        return _examined(parts, place, findings)
+        package, findings = _examined(parts, place, findings)
+        return (replace(package, beside=(*names, *package.beside)) if package else None), findings
     except _BROKEN:
         message = "Filen går inte att läsa som arbetsbok; den är avkortad eller skadad."
         return None, [DAMAGED.at(place, message, hint=DAMAGED.advice)]
 
 
-def _unpack(data: bytes, place: FilePlace) -> tuple[dict[str, bytes], list[Finding]]:
+def _unpack(data: bytes, place: FilePlace) -> tuple[dict[str, bytes], tuple[str, ...], list[Finding]]:
+    """The parts worth reading, the names of all, and what is wrong."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = archive.infolist()
         if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
             message = f"Filen blir större än {MAX_UNPACKED // 1_000_000} MB när den packas upp och läses därför inte."
-            return {}, [BOMB.at(place, message, hint=BOMB.advice)]
+            return {}, (), [BOMB.at(place, message, hint=BOMB.advice)]
         if any(info.flag_bits & 1 for info in infos):
-            return {}, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
+            return {}, (), [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
         names = [info.filename.replace("\\", "/") for info in infos]
         if any(posixpath.basename(name).casefold() == "vbaproject.bin" for name in names):
-            return {}, [MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)]
+            return {}, (), [MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)]
         findings = []
         if any(name.casefold().startswith("xl/externallinks/") for name in names):
             message = "Filen har länkar till andra arbetsböcker; de värden som senast sparades läses."
             findings.append(LINKS.at(place, message, hint=LINKS.advice))
         # Reading stops at the declared size and then checks the sum, so a size that lies makes the file damaged.
-        parts = {
-            name: archive.read(info)
+        wanted = {
+            name: info
             for name, info in zip(names, infos, strict=True)
             if _NEEDED.fullmatch(name) and not _LEFT_OUT.match(name)
         }
-    return parts, findings
+        parts = {name: archive.read(info) for name, info in wanted.items()}
+    return parts, tuple(names), findings
 
 
 def _examined(
@@ -172,14 +185,28 @@ def _repacked(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _beside(parts: Mapping[str, bytes]) -> Iterator[str]:
-    """The texts of comments, text boxes and properties, tags taken away."""
+    """The texts of comments, text boxes, properties and what else lies outside the cells, tags taken away."""
     for name, body in parts.items():
-        noted = _NOTE.findall(body) if name == "content.xml" else [body] if _BESIDE.fullmatch(name) else []
+        if _HELD.fullmatch(name):
+            yield from _held(body)
+        whole = _BESIDE.fullmatch(name) or name == "styles.xml"  # an ODS file has its page headers among the styles
+        noted = _NOTE.findall(body) if name == "content.xml" else [body] if whole else []
         for part in noted:
             text = part.decode("utf-8", "replace")
             # Runs of one paragraph belong together, as a number may be half bold; everything else is kept apart.
-            apart = r"<[^>]*>" if name.lower().startswith(("docprops", "meta")) else r"</(?:\w+:)?(?:p|comment)>"
-            yield unescape(re.sub(r"<[^>]*>", "", re.sub(apart, " | ", text)))
+            together = name.lower().startswith(("xl/comments", "xl/threadedcomments", "xl/drawings", "content"))
+            apart = r"</(?:\w+:)?(?:p|comment)>" if together else r"<[^>]*>"
+            yield html.unescape(re.sub(r"<[^>]*>", "", re.sub(apart, " | ", text)))
+
+
+def _held(xml: bytes) -> Iterator[str]:
+    """Texts that a part holds outside its cells; in a sheet they all stand after the last row."""
+    rest = xml[max(xml.rfind(b"sheetData>"), 0) :]
+    found = [match[1] for match in _ELEMENT.finditer(rest)]
+    found += [match[1] or match[2] or b"" for match in _ATTRIBUTE.finditer(rest)]
+    for text in found:
+        if text:
+            yield html.unescape(text.decode("utf-8", "replace"))
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

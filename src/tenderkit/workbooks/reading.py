@@ -22,6 +22,13 @@ TOO_LARGE = Code(
     "Dela upp rapporten, eller ta bort bilder och blad som inte hör till den. Gränsen är 50 MB.",
 )
 
+OLD_FORMAT = Code(
+    "arbetsbok-gammalt-format",
+    Severity.ERROR,
+    "Filen är i Excels äldre format",
+    "Spara filen som Excel-arbetsbok (.xlsx) och skicka den igen.",
+)
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHERS = (
@@ -36,7 +43,7 @@ _OTHERS = (
 
 
 def read_book(data: bytes, shown: str) -> tuple[ReadBook | None, list[Finding]]:
-    """The values of an xlsx, xls, ods or CSV file. ``shown`` is the file's name in findings; contents decide the kind.
+    """The values of an xlsx, ods or CSV file. ``shown`` is the file's name in findings; contents decide the kind.
 
     Formula cells have the value Excel last computed. Nothing is run, fetched or written.
     """
@@ -52,7 +59,7 @@ def read_book(data: bytes, shown: str) -> tuple[ReadBook | None, list[Finding]]:
         book, more = _calamine(package.body, package, place)
         return book, findings + more
     if data.startswith(_OLE):
-        return _ole(data, place)
+        return None, [_ole(data, place)]
     start = data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     for mark, message in _OTHERS:
         if start.startswith(mark):
@@ -62,13 +69,14 @@ def read_book(data: bytes, shown: str) -> tuple[ReadBook | None, list[Finding]]:
     return read_delimited(data, shown)
 
 
-def _ole(data: bytes, place: FilePlace) -> tuple[ReadBook | None, list[Finding]]:
-    """The old container: an encrypted xlsx, or a workbook of Excel 97–2003."""
+def _ole(data: bytes, place: FilePlace) -> Finding:
+    """The old container: an encrypted xlsx, or a workbook of Excel 97–2003, whose comments cannot be searched."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return None, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
+        return PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)
     if "_VBA_PROJECT".encode("utf-16-le") in data:
-        return None, [MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)]
-    return _calamine(data, Package(data, False, {}), place)
+        return MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)
+    message = "Filen är i Excels äldre format (.xls), vars kommentarer och egenskaper inte kan genomsökas."
+    return OLD_FORMAT.at(place, message, hint=OLD_FORMAT.advice)
 
 
 def _calamine(data: bytes, package: Package, place: FilePlace) -> tuple[ReadBook | None, list[Finding]]:
