@@ -252,7 +252,17 @@ def judged(asked: Column, value: Any) -> Judged:
         (column("unit"), "BVC Centrum (bvc-centrum-s)", "bvc-centrum-s", "rapport-enhet-annat-omrade"),
         (column("unit"), "BVC Tumba", "bvc-tumba", "rapport-enhet-annat-omrade"),
         (column("unit"), "BVC Kiruna", None, "rapport-okand-enhet"),
-        (column("id"), " E-017/b ", "E-017/b", ""),
+        (column("id"), " E-017/b ", "E-017/B", ""),
+        (column("id"), "ｅ１７", "E17", ""),
+        (column("pseudonym"), "a\u030ake\u0301", "ÅKÉ", ""),
+        (column("pseudonym"), "\u04151", None, "rapport-ej-kodform"),
+        (column("pseudonym"), "E1\u200b", None, "rapport-ej-kodform"),
+        (column("pseudonym"), "²⁴⁰³¹²²³⁸¹", None, "rapport-ej-kodform"),
+        (column("id"), -17, None, "rapport-ej-kodform"),
+        (column("unit"), "BVC Ta\u0308by", "bvc-taby", ""),
+        (column("code", codes="former"), "Pa\u030a plats", "plats", ""),
+        (column("date"), True, None, "rapport-ej-datum"),
+        (column("date"), timedelta(days=-1), None, "rapport-ej-datum"),
         (column("id"), 17, "17", ""),
         (column("pseudonym"), "Anna Andersson", None, "rapport-ej-kodform"),
         (column("pseudonym"), "x" * 41, None, "rapport-ej-kodform"),
@@ -333,6 +343,35 @@ def test_duplicates_dates_outside_the_period_and_codes_without_a_parent() -> Non
     ]
     episodes = report.batches["visits"].cells["episode"]
     assert (episodes.readable, episodes.listed, [place.row for place in episodes.bad]) == (3, 1, [3, 4])
+
+
+def test_a_code_is_one_whoever_wrote_it_and_the_row_that_counts_is_told() -> None:
+    report, findings = filled(
+        visits(
+            ["b1", "e1", date(2028, 1, 12), "Genomfört", "På plats", "BVC", 45],
+            ["B1", "E1", date(2028, 1, 13), "Genomfört", "På plats", "BVC", 30],
+            ["B1", "E1", date(2028, 1, 14), "Genomfört", "På plats", "BVC", 20],
+        )
+    )
+    assert [row[:2] for row in report.batches["visits"].rows] == [("B1", "E1")] * 3
+    assert [finding.message.partition("; ")[2] for finding in findings] == [
+        "av dem räknas bara den sista, rad 4.",
+        "av dem räknas bara den sista, den här raden.",
+    ]
+
+
+def test_rows_all_outside_the_period_are_one_error_that_names_the_quarter() -> None:
+    days = [date(2027, 11, day) for day in range(1, 30)]
+    rows = [[f"B{day.day}", "E1", day, "Genomfört", "På plats", "BVC", 45] for day in days]
+    _, findings = filled(visits(*rows))
+    (finding,) = findings
+    assert finding.is_error and finding.code == "rapport-annat-kvartal"
+    assert "Alla 29 daterade rader" in finding.message and "verkar gälla 2027-Q4" in finding.message
+    _, findings = filled(visits(*rows[:2]))
+    assert codes(findings) == ["rapport-utanfor-perioden"] * 2
+    rows[0][2] = date(2028, 1, 12)
+    _, findings = filled(visits(*rows))
+    assert set(codes(findings)) == {"rapport-utanfor-perioden"}
 
 
 def test_a_truth_value_is_not_taken_for_the_figure_one() -> None:
@@ -468,6 +507,32 @@ def test_nothing_to_report_must_be_said_and_may_not_be_contradicted() -> None:
     assert len(report.batches["visits"].rows) == 2 and codes(findings) == ["rapport-motsagelse"]
     report, findings = filled(lambda book: book["Bemanning per månad"].delete_rows(2, 3))
     assert "staff_months" not in report.batches and codes(findings) == ["rapport-kan-inte-vara-tomt"]
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_told_of() -> None:
+    _, findings = filled(lambda book: say(book, "Besök", "Kanske"))
+    assert sorted(codes(findings)) == ["rapport-fel-uppgift", "rapport-tomt-blad"]
+    (finding,) = (each for each in findings if each.code == "rapport-fel-uppgift")
+    assert finding.message == "Svaret ”Kanske” är varken Ja eller Nej."
+    assert finding.hint == "Svara Ja eller Nej."
+
+
+def test_a_formula_or_a_truth_value_in_the_header_is_told_of_in_swedish() -> None:
+    def formulas(book: Workbook) -> None:
+        for label in ("Avtal", "Område", "Period"):
+            say(book, label, "=A1")
+        say(book, "Besök", "=A1")
+
+    findings = refused(awkward.edited(BLANK, formulas))
+    assert [finding.code for finding in findings if finding.is_error] == ["rapport-formel-utan-varde"] * 3
+    assert "CellError" not in repr(findings)
+    for value in (True, timedelta(days=-1), date(1900, 1, 3)):
+        findings = refused(awkward.edited(FORM, lambda book, value=value: say(book, "Period", value)))
+        assert not re.search("True|day|CellError|Period\\(", " ".join(finding.message for finding in findings))
+    _, findings = filled(lambda book: say(book, "Besök", "=A1"))
+    assert [each.message for each in findings if each.code == "rapport-fel-uppgift"] == [
+        "Svaret är varken Ja eller Nej."
+    ]
 
 
 # The file

@@ -21,6 +21,7 @@ CONTRACT, SUPPLIER, AREA, PERIOD = "Avtal", "Leverantör", "Område", "Period"
 ROLE, SIGNED = "Uppgiftslämnare (befattning)", "Lämnad datum"
 DECLARED = "Inget att rapportera"
 YES, NO = "Ja", "Nej"
+NEVER_EMPTY = "Kan inte vara tomt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _header(
             answer = Cell(said, entry=Entry(EntryKind.CHOICE, choices=(YES, NO)))
             note = f"Ja om det inte fanns några {dataset.noun.many} att redovisa."
         else:
-            answer = Cell("Kan inte vara tomt", Look.FIXED)
+            answer = Cell(NEVER_EMPTY, Look.FIXED)
             note = f"Här finns alltid {dataset.noun.many} att redovisa."
         rows.append(Row((None, link, answer, Cell(note, Look.NOTE))))
     return Sheet(HEADER, (Column(2), Column(34), Column(38), Column(58)), tuple(rows), page=True)

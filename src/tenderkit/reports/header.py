@@ -10,10 +10,10 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.periods import Period, Span
 from tenderkit.reports.dates import as_date
-from tenderkit.reports.form import AREA, CONTRACT, PERIOD, ROLE, SIGNED
+from tenderkit.reports.form import AREA, CONTRACT, NEVER_EMPTY, PERIOD, ROLE, SIGNED
 from tenderkit.reports.mapping import HEADER, FormMap, plain, reported
-from tenderkit.reports.values import echo
-from tenderkit.workbooks.cells import ReadSheet, ReadValue, is_blank
+from tenderkit.reports.values import echo, without_value, worded
+from tenderkit.workbooks.cells import CellError, ReadSheet, ReadValue, is_blank
 from tenderkit.workbooks.layout import column_letter
 
 MISSING = Code(
@@ -69,12 +69,17 @@ def read_header(
         return CellPlace(file, shown, row, column)
 
     def answer(label: str) -> str:
-        value = said.get(plain(label), (1, "", None))[2]
-        return "" if is_blank(value) else str(value).strip()
+        return worded(said.get(plain(label), (1, "", None))[2])
 
     def missing(label: str) -> None:
-        findings.append(MISSING.at(place(label), f"Uppgiften ”{label}” saknas.", hint=MISSING.advice))
+        if not isinstance(said.get(plain(label), (1, "", None))[2], CellError):
+            findings.append(MISSING.at(place(label), f"Uppgiften ”{label}” saknas.", hint=MISSING.advice))
 
+    for label in (CONTRACT, AREA, PERIOD):
+        value = said.get(plain(label), (1, "", None))[2]
+        if isinstance(value, CellError):
+            code, message = without_value(value)
+            findings.append(code.at(place(label), message, hint=code.advice))
     agreed = answer(CONTRACT) or form.contract
     if not agreed:
         missing(CONTRACT)
@@ -110,7 +115,10 @@ def read_header(
     if refused or period is None:
         return None, findings
     day = signed_on if isinstance(signed_on, date) else None
-    declared = _declared(said, form, assignment)
+    declared, unclear = _declared(said, form, assignment)
+    for row, letter, value in unclear:
+        message = f"Svaret {echo(value)} är varken Ja eller Nej.".replace("  ", " ")
+        findings.append(WRONG.at(CellPlace(file, shown, row, letter), message, hint="Svara Ja eller Nej."))
     return Header(expected or agreed, area, period, answer(ROLE), day, declared), findings
 
 
@@ -125,17 +133,24 @@ def _answers(sheet: ReadSheet) -> dict[str, tuple[int, str, ReadValue]]:
     return found
 
 
-def _declared(said: Mapping[str, tuple[int, str, ReadValue]], form: FormMap, assignment: Assignment) -> dict[str, bool]:
+def _declared(
+    said: Mapping[str, tuple[int, str, ReadValue]], form: FormMap, assignment: Assignment
+) -> tuple[dict[str, bool], list[tuple[int, str, ReadValue]]]:
+    """Yes or no by dataset, and the answers that are neither."""
     declared: dict[str, bool] = {}
+    unclear: list[tuple[int, str, ReadValue]] = []
     for dataset in reported(assignment):
         sheet = form.of(dataset.name)
         labels = [sheet.sheet] if sheet else []
         for label in (*labels, dataset.title, dataset.name):
-            value = said.get(plain(label), (0, "", None))[2]
+            where = said.get(plain(label), (0, "", None))
+            value = where[2]
             word = {True: "ja", False: "nej"}.get(value, "") if isinstance(value, bool) else plain(value)
             if word in ("ja", "nej", "j", "n"):
                 declared.setdefault(dataset.name, word.startswith("j"))
-    return declared
+            elif not is_blank(value) and word != plain(NEVER_EMPTY) and where not in unclear:
+                unclear.append(where)
+    return declared, unclear
 
 
 def _area(text: str, assignment: Assignment) -> str:

@@ -5,6 +5,7 @@ The hash is over datasets, units and codes only, so that a corrected comma in a 
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -114,8 +115,8 @@ def read_map(book: ReadBook) -> FormMap | None:
 
 
 def plain(label: object) -> str:
-    """A label as it is compared: the first line, without capitals, surplus blanks and closing marks."""
-    lines = str(label or "").strip().splitlines()
+    """A label as it is compared: the first line, NFC, without capitals, surplus blanks and closing marks."""
+    lines = unicodedata.normalize("NFC", str(label or "")).strip().splitlines()
     return " ".join(lines[0].split()).rstrip(" *:").casefold() if lines else ""
 
 

@@ -1,6 +1,7 @@
 """One sheet of a report as typed rows. Every row is read, listed or blank; a bad cell is empty, told of and counted."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from tenderkit.model.datasets import Column, Dataset, Version
 from tenderkit.model.periods import Period
 from tenderkit.model.report import Batch, Cell, CellCounts
 from tenderkit.reports.headings import NO_COLUMN, find_headings
-from tenderkit.reports.mapping import SheetMap
+from tenderkit.reports.mapping import HEADER, SheetMap
 from tenderkit.reports.remarks import Remarks
 from tenderkit.reports.values import Judge, Judged, judge
 from tenderkit.workbooks.cells import ReadRow, ReadSheet, ReadValue, is_blank
@@ -40,6 +41,13 @@ OUTSIDE = Code(
     "Datumet ligger utanför perioden",
     "Rätta datumet, eller lämna raden i rapporten för rätt kvartal.",
 )
+OTHER_QUARTER = Code(
+    "rapport-annat-kvartal",
+    Severity.ERROR,
+    "Alla rader ligger utanför perioden",
+    f"Välj rätt period på bladet {HEADER}, eller lämna uppgifterna för det kvartal som rapporten gäller.",
+)
+_A_QUARTER = 3  # so many rows, all outside, are another quarter's; fewer may be slips of the hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +186,19 @@ def _outside(
         return
     index = [column.name for column in dataset.columns].index(dataset.date)
     title, letter = dataset.columns[index].title, column_letter(places[dataset.date])
-    for row, number in zip(rows, numbers, strict=True):
-        day = row[index]
-        if isinstance(day, date) and not period.start <= day <= period.end:
-            remarks.cell(OUTSIDE, number, letter, title, f"{day} ligger inte i perioden {period}; raden behålls.")
+    dated = [(day, number) for row, number in zip(rows, numbers, strict=True) if isinstance(day := row[index], date)]
+    outside = [(day, number) for day, number in dated if not period.start <= day <= period.end]
+    if len(outside) == len(dated) >= _A_QUARTER:
+        (other, _), *_ = Counter(Period.of(day) for day, _ in outside).most_common(1)
+        message = (
+            f"Alla {len(dated)} daterade rader ligger utanför perioden {period}. Rapporten verkar gälla {other}; "
+            "raderna behålls."
+        )
+        hint = f"Välj rätt period på bladet {HEADER}, eller lämna uppgifterna för {period}."
+        remarks.sheet_wide(OTHER_QUARTER, outside[0][1], letter, f"Kolumnen ”{title}”: {message}", hint)
+        return
+    for day, number in outside:
+        remarks.cell(OUTSIDE, number, letter, title, f"{day} ligger inte i perioden {period}; raden behålls.")
 
 
 def _twice(
@@ -191,6 +208,8 @@ def _twice(
     indices = [names.index(name) for name in dataset.key]
     letter = column_letter(places[dataset.key[0]]) if dataset.key else ""
     first: dict[tuple[Cell, ...], int] = {}
+    # Of rows with one key measures count the last (tables/rows.py), so that is what the supplier is told.
+    last = {tuple([row[index] for index in indices]): number for row, number in zip(rows, numbers, strict=True)}
     for row, number in zip(rows, numbers, strict=True):
         key = tuple([row[index] for index in indices])
         if not key or None in key:
@@ -198,6 +217,8 @@ def _twice(
         if key in first:
             title = dataset.columns[indices[0]].title
             what = "Koden finns" if len(key) == 1 else "Samma uppgifter finns"
-            remarks.cell(TWICE, number, letter, title, f"{what} redan på rad {first[key]}; båda raderna behålls.")
+            counts = "den här raden" if number == last[key] else f"rad {last[key]}"
+            message = f"{what} redan på rad {first[key]}; av dem räknas bara den sista, {counts}."
+            remarks.cell(TWICE, number, letter, title, message)
         else:
             first[key] = number

@@ -1,6 +1,7 @@
 """One cell of a report: what its column makes of it, and what to write instead if it makes nothing."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -50,7 +51,7 @@ NO_ID = Code(
     "rapport-ej-kodform",
     Severity.ERROR,
     "Inte en kod",
-    "Skriv en egen kod med bokstäver och siffror, utan blanksteg och högst 40 tecken; aldrig namn.",
+    "Skriv en egen kod med latinska bokstäver, siffror och -_./, utan blanksteg och högst 40 tecken; aldrig namn.",
 )
 ERROR_CELL = Code(
     "rapport-felvarde", Severity.ERROR, "Cellen visar ett fel", "Rätta formeln, eller skriv värdet i stället."
@@ -62,7 +63,7 @@ NO_RESULT = Code(
     "Öppna filen i Excel och spara den, eller klistra in värdet i stället för formeln.",
 )
 
-_ID = re.compile(r"[\w][\w\-./:+]{0,39}")
+_ID = re.compile(r"[0-9A-ZÀ-ÖØ-ÞĀ-Ž_][0-9A-ZÀ-ÖØ-ÞĀ-Ž_\-./]{0,39}")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:([.,])(\d+))?")
 _YES = {"ja", "j", "yes", "sant", "true", "1"}
 _NO = {"nej", "n", "no", "falskt", "false", "0"}
@@ -92,18 +93,36 @@ def judge(column: Column, assignment: Assignment, area: str, *, from_1904: bool 
 
     def read(value: ReadValue) -> Judged:
         if isinstance(value, CellError):
-            if value.word:
-                return _bad(ERROR_CELL, f"Cellen visar felet {value.word}.")
-            return _bad(NO_RESULT, "Cellen har en formel utan beräknat värde.")
+            return _bad(*without_value(value))
         return inner(value)
 
     return read
 
 
+def without_value(cell: CellError) -> tuple[Code, str]:
+    """What to say of a cell that shows an error, or has a formula that was never computed."""
+    if cell.word:
+        return ERROR_CELL, f"Cellen visar felet {cell.word}."
+    return NO_RESULT, "Cellen har en formel utan beräknat värde."
+
+
+def worded(value: ReadValue) -> str:
+    """The value as a Swedish Excel shows it; "" for a blank, an error and a length of time."""
+    match value:
+        case None | CellError() | timedelta():
+            return ""
+        case bool():
+            return "SANT" if value else "FALSKT"
+        case datetime():
+            return value.isoformat(" ", "minutes")
+        case _:
+            return str(value).strip()
+
+
 def echo(value: ReadValue) -> str:
     """The value within quotation marks if it is short and could not be part of an identity number, else nothing."""
-    text = " ".join(str(value).split())
-    if len(text) > 24 or sum(sign.isdigit() for sign in text) > 8 or identities.find(text):
+    text = " ".join(worded(value).split())
+    if not text or len(text) > 24 or sum(sign.isdigit() for sign in text) > 8 or identities.find(text):
         return ""
     return f"”{text}”"
 
@@ -140,10 +159,11 @@ def _judge(column: Column, assignment: Assignment, area: str, from_1904: bool) -
 
 
 def _code_of_own(value: ReadValue) -> Judged:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Judged(str(value))
-    if isinstance(value, str) and _ID.fullmatch(value.strip()):
-        return Judged(value.strip())
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        # One code in one spelling, whoever wrote it: e17 and E17 are the same episode.
+        code = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", str(value)).upper()).strip()
+        if _ID.fullmatch(code) and not identities.find(code):
+            return Judged(code)
     # Never echoed: what stands here instead of a code may be a name.
     return _bad(NO_ID, "Värdet är inte en kod.")
 
