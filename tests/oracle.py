@@ -66,6 +66,21 @@ class Data:
         assert dataset.version in Version
         return list(newest.values())
 
+    def told_before(self, name: str, row: Row, period: Period, area: str) -> bool:
+        """Whether a report before the period's told of the row's key; a row without one stands for itself."""
+        dataset = self.datasets[name]
+        key = [row[part] for part in dataset.key]
+        if None in key:
+            return bool(row["_period"] < period)
+        names = [column.name for column in dataset.columns]
+        at = [names.index(part) for part in dataset.key]
+        return any(
+            [cells[place] for place in at] == key
+            for report in self.reports
+            if report.area == area and report.period < period and name in report.batches
+            for cells in report.batches[name].rows
+        )
+
     def reported(self, name: str, period: Period, area: str) -> bool:
         return any(
             report.area == area
@@ -103,6 +118,12 @@ class Asked:
         if day is None:
             return None if row["_period"] >= since else False
         return first <= day <= self.period.end
+
+    def attributed(self, name: str, row: Row, day: date) -> bool:
+        """In the period by its day; or earlier under the contract, and told of only now."""
+        late = self.start <= day < self.period.start
+        fresh = not self.data.told_before(name, row, self.period, self.area)
+        return self.period.start <= day <= self.period.end or (late and fresh)
 
     def inside(self, row: Row, column: str) -> Kleene:
         return self.between(row[column], self.period.start, row, self.period)
@@ -329,7 +350,7 @@ def deadline_working(
         while left:
             due += timedelta(days=1)
             left -= is_working(due) or not working
-        scope = both(where, asked.period.start <= due <= asked.period.end)
+        scope = both(where, asked.attributed("escalations", row, due))
         state: Kleene = False if done is None else None if done < start else done <= due
         items.append((scope, state))
     return counters(items)
@@ -359,7 +380,7 @@ def deadline_first_visit(asked: Asked, days: int) -> tuple[int, ...]:
             state = None  # every sure visit before the referral: the first surely was
         elif sure_days and min(sure_days) < start:
             state = None
-        items.append((asked.period.start <= due <= asked.period.end, state))
+        items.append((asked.attributed("episodes", row, due), state))
     return counters(items)
 
 

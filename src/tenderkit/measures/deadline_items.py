@@ -12,6 +12,7 @@ from tenderkit.measures.frames import Frame, working_days_after
 from tenderkit.measures.items import NOT_DUE, Items, scoped
 from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting
+from tenderkit.measures.windows import with_first_told
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
 from tenderkit.model.datasets import Noun
@@ -50,11 +51,12 @@ def deadline_items(place: Setting, measure: Deadline) -> Items:
     extra = [measure.by] if measure.by else []
     frame = reader.frame(measure.dataset, dict.fromkeys([*names, first, measure.done, *extra]), planned=[first])
     start = _settled(frame.cells[first])
-    relation = _with_due(place, measure, frame, start)
+    relation = with_first_told(place, frame.dataset, _with_due(place, measure, frame, start))
     due, absent = col("_due"), sure(start.absent) if start.absent is not None else lit(False)
     # Without a level in force on its first day, a case is none of this term's.
     ruled = ~place.level_on(start.low, lambda _: 1).is_null() if measure.start else lit(True)
-    inside = _inside(place, measure, start, due) & lit(True)
+    late = _told_late(place, measure, start, due)
+    inside = _inside(place, measure, start, due) | late
     lost = start.low.is_null() & ~absent
     mine = sure(col("_period") == str(question.period))
     inside = (
@@ -68,11 +70,17 @@ def deadline_items(place: Setting, measure: Deadline) -> Items:
     pending = sure(due > horizon) & undone & ruled
     where = frame.truth(measure.where)
     columns = scoped(frame, where & inside, question.exclusions)
-    waiting = pending & may(where) & ~absent & columns["_out"].is_null() & _touching(place, measure, start)
+    waiting = pending & may(where) & ~absent & columns["_out"].is_null() & (_touching(place, measure, start) | late)
     if measure.not_due == "exclude":
         columns["_out"] = when(waiting).then(lit(NOT_DUE)).otherwise(columns["_out"])
         columns["_scope"] = when(waiting).then(lit(False)).otherwise(columns["_scope"])
-    columns |= {"_state": state, "_start": start.low, "_early": early, "_done": frame.cells[measure.done].low}
+    columns |= {
+        "_state": state,
+        "_start": start.low,
+        "_early": early,
+        "_late": late,
+        "_done": frame.cells[measure.done].low,
+    }
     if measure.by:
         columns["_stratum"] = frame.cells[measure.by].low
     relation = relation.with_columns(**columns)
@@ -99,7 +107,7 @@ def deadline_items(place: Setting, measure: Deadline) -> Items:
             Doubt(unsure, noun, order, own.origin, col("_early")),
         ),
         stratified=bool(measure.by),
-        remarks=_early_remarks(place, relation, noun, titles, first, measure.done) if measure.start else {},
+        remarks=_remarks(place, relation, noun, titles, first, measure.done),
     )
 
 
@@ -149,6 +157,18 @@ def _inside(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Expr:
             return col("_period") == str(place.question.period)
 
 
+def _told_late(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Expr:
+    """Whether the case belongs to an earlier period of the contract but no report told of it until now.
+
+    It is judged where it is first told; otherwise telling late would be the way never to be judged.
+    """
+    if measure.attribute_by == "row":
+        return lit(False) & col("_fresh")
+    day = due if measure.attribute_by == "due" else start.low
+    begun = place.by_area_map({area: place.question.spans[area].start for area in place.stretches}, Type.DATE)
+    return sure((day >= begun) & (day < place.start())) & col("_fresh")
+
+
 def _touching(place: Setting, measure: Deadline, start: Cell) -> Expr:
     """Whether an open case not yet due is worth showing: begun by the period's end, and told of in it."""
     begun = sure(start.low <= place.end()) if measure.start else lit(True)
@@ -169,16 +189,23 @@ def _note(row: Mapping[str, Any], start: str) -> str:
     return ", ".join(parts)
 
 
-def _early_remarks(
+def _remarks(
     place: Setting, relation: Relation, noun: Noun, titles: Mapping[str, str], first: str, done: str
 ) -> dict[str, tuple[str, ...]]:
-    counted = relation.filter(col("_early") & may(col("_scope"))).group_by("_area").agg(_count=total(col("_early")))
-    return {
-        row["_area"]: (
-            f"{_many(row['_count'], noun)} har en dag för {titles[done]} som ligger före dagen för {titles[first]}.",
-        )
-        for row in place.rows.collect(counted)
-    }
+    """What is odd about an area's cases: done before they began, or told of only after their period."""
+    odd = relation.filter((col("_early") | col("_late")) & may(col("_scope")))
+    found: dict[str, tuple[str, ...]] = {}
+    for row in place.rows.collect(odd.group_by("_area").agg(_early=total(col("_early")), _late=total(col("_late")))):
+        texts = []
+        if row["_early"]:
+            early = _many(row["_early"], noun)
+            texts.append(f"{early} har en dag för {titles[done]} som ligger före dagen för {titles[first]}.")
+        if row["_late"]:
+            texts.append(
+                f"{_many(row['_late'], noun)} hör till en tidigare period men rapporterades först nu, och bedöms nu."
+            )
+        found[row["_area"]] = tuple(texts)
+    return found
 
 
 def _many(count: int, noun: Noun) -> str:

@@ -71,6 +71,7 @@ class Rows:
         self._scratch: list[Relation] = []
         self._raw: dict[str, Relation] = {}
         self._current: dict[tuple[str, Period, bool], Relation] = {}
+        self._first_told: dict[str, Relation] = {}
         self._presence: dict[tuple[str, str, str], Presence] = {}
         self._everywhere: set[str] = set()
         self._days = tuple(calendar)
@@ -168,6 +169,14 @@ class Rows:
                 rows = rows.filter((_newer(key) == 1) | any_of(col(name).is_null() for name in key))
             self._current[asked] = self.engine.keep(rows)
         return self._current[asked]
+
+    def first_told(self, dataset: str) -> Relation:
+        """The first period whose report told of each complete key: the key's columns, ``_area`` and ``_first``."""
+        if dataset not in self._first_told:
+            key = ["_area", *self.datasets[dataset].key]
+            told = self._raw[dataset].filter(~any_of(col(name).is_null() for name in key))
+            self._first_told[dataset] = self.engine.keep(told.group_by(*key).agg(_first=col("_period").min()))
+        return self._first_told[dataset]
 
     def _repeats(self, rows: Relation, key: list[str]) -> bool:
         import narwhals.stable.v2 as nw
