@@ -1,12 +1,14 @@
 """Outcomes worked out by hand: every story in tests/cases/outcomes comes out as its arithmetic says."""
 
+import shutil
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from outcome_stories import EXPECTED, Story, assessed, pin, stories
+from outcome_stories import EXPECTED, SPEC, Story, assessed, pin, stories
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import Assessment, Outcome
 from tenderkit.model.quantities import Interval
@@ -95,3 +97,27 @@ def test_the_stories_tell_of_every_requirement_and_status() -> None:
         "waived",
         "manual",
     }
+
+
+def test_a_term_judged_every_other_quarter_repeats_from_the_one_before(tmp_path: Path) -> None:
+    """Missed in the second and the fourth quarter is twice running, though the third was never judged."""
+    spec = tmp_path / "egen" / SPEC.name
+    shutil.copytree(SPEC.parent, spec.parent)
+    file = spec / "krav" / "bemanning.yaml"
+    text = file.read_text("utf-8")
+    plain = "measure: {kind: level_per_month, dataset: staff_months, value: {distinct: person}}"
+    assert plain in text
+    file.write_text(text.replace(plain, plain.replace("}}", "}, assessed: [Q2, Q4]}")), "utf-8")
+    months = {"2028-Q2": (4, 5, 6), "2028-Q3": (7, 8, 9), "2028-Q4": (10, 11, 12)}
+    reports = []
+    for period, own in months.items():
+        rows = "\n".join(f"P1–P3 | 2028-{month:02} | Psykolog | Ja" for month in own)
+        head = "Behandlarkod | Månad | Yrke | Legitimation kontrollerad\n"
+        reports.append({"area": "nord", "period": period, "Bemanning per månad": head + rows})
+    told = {"period": "2028-Q4", "cut_off": date(2029, 1, 31), "reports": reports, "outcomes": {"BEM-01": {}}}
+    story = Story("Vartannat kvartal", "här", told)
+    pin(tmp_path / "avtal", spec)
+    outcomes = assessed(story, tmp_path / "avtal", pin(tmp_path / "avtal", spec)).outcomes
+    outcome = next(each for each in outcomes if each.requirement == "BEM-01")
+    assert outcome.status.value == "missed"
+    assert outcome.next_step is not None and outcome.next_step.step == "vite"

@@ -187,6 +187,9 @@ def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
         period = period.previous()
         if period.end < basis.contract.span.start:
             return running, True
+        assessed = term.requirement.measure.assessed
+        if assessed and f"Q{period.quarter}" not in assessed:
+            continue  # judged some quarters only: the one before is the last in which it was judged
         if not any(report.area == term.area and report.period == period for report in basis.reports):
             return running, False
         earlier = _judged(basis, [term], period, rows)[term.area]
