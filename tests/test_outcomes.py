@@ -1,7 +1,6 @@
 """Outcomes worked out by hand: every story in tests/cases/outcomes comes out as its arithmetic says."""
 
 import shutil
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -114,9 +113,9 @@ def test_a_term_judged_every_other_quarter_repeats_from_the_one_before(tmp_path:
         rows = "\n".join(f"P1–P3 | 2028-{month:02} | Psykolog | Ja" for month in own)
         head = "Behandlarkod | Månad | Yrke | Legitimation kontrollerad\n"
         reports.append(
-            {"area": "nord", "period": period, "received": date(2029, 1, 12), "Bemanning per månad": head + rows}
+            {"area": "nord", "period": period, "received": "2029-01-12", "Bemanning per månad": head + rows}
         )
-    told = {"period": "2028-Q4", "cut_off": date(2029, 1, 31), "reports": reports, "outcomes": {"BEM-01": {}}}
+    told = {"period": "2028-Q4", "cut_off": "2029-01-31", "reports": reports, "outcomes": {"BEM-01": {}}}
     story = Story("Vartannat kvartal", "här", told)
     pin(tmp_path / "avtal", spec)
     outcomes = assessed(story, tmp_path / "avtal", pin(tmp_path / "avtal", spec)).outcomes
