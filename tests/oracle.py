@@ -24,6 +24,10 @@ def both(*parts: Kleene) -> Kleene:
     return None if any(part is None for part in parts) else True
 
 
+def either(*parts: Kleene) -> Kleene:
+    return negated(both(*(negated(part) for part in parts)))
+
+
 def negated(part: Kleene) -> Kleene:
     return None if part is None else not part
 
@@ -226,7 +230,10 @@ def limit_visits(asked: Asked, most: int, *, once: bool) -> tuple[int, ...]:
     for row in asked.rows("visits"):
         counted = both(besok(row), asked.since_start(row, "date"))
         before = None if row["date"] is None else row["date"] < asked.period.start
-        told.append((row["episode"], counted, both(counted, asked.inside(row, "date")), both(counted, before)))
+        # A row told only now could break nothing then: it counts as one of the period.
+        fresh = not asked.data.told_before("visits", row, asked.period, asked.area)
+        now = either(asked.inside(row, "date"), both(before, fresh))
+        told.append((row["episode"], counted, both(counted, now), both(counted, before, not fresh)))
     strays = [row for row in told if row[0] is None and row[1] is not False]
     items = []
     for episode in {row[0] for row in told if row[0] is not None}:

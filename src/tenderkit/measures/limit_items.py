@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from tenderkit import swedish
 from tenderkit.measures.adding import UNIT, add_up, keeps, shown
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.expressions import decided
@@ -12,13 +13,13 @@ from tenderkit.measures.frames import Frame
 from tenderkit.measures.items import OUTSIDE, Items, first_exclusion
 from tenderkit.measures.setting import Setting
 from tenderkit.measures.tally import COUNT, Tally
-from tenderkit.measures.windows import before_period, in_period, in_window
+from tenderkit.measures.windows import before_period, in_period, in_window, with_first_told
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import ALWAYS, Condition
-from tenderkit.model.datasets import Dataset
+from tenderkit.model.datasets import Dataset, Noun
 from tenderkit.model.measure import Measure, PartPeriod, WindowKind
 from tenderkit.model.quantities import Operator
-from tenderkit.tables import Expr, Relation, Type, all_of, col, lit, may, nothing, sure, when, whole
+from tenderkit.tables import Expr, Relation, Type, all_of, col, lit, may, nothing, sure, total, when, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +90,33 @@ def limit_items(place: Setting, measure: LimitPerGroup) -> Items:
         stratified=bool(measure.by) and parent is not None,
         outside="Gränsen bruten redan i en tidigare period",
         gap=False,
+        remarks=_late_remarks(place, rows, row_noun),
     )
 
 
+def _late_remarks(place: Setting, rows: Relation, noun: Noun) -> dict[str, tuple[str, ...]]:
+    """How many counted rows are of an earlier period but were told only now."""
+    late = rows.filter(sure(col("_late"))).group_by("_area").agg(_count=total(sure(col("_late"))))
+    told = "hör till en tidigare period men rapporterades först nu, och räknas nu."
+    found: dict[str, tuple[str, ...]] = {}
+    for row in place.rows.collect(late):
+        count = row["_count"]
+        found[row["_area"]] = (f"{swedish.number(count)} {noun.one if count == 1 else noun.many} {told}",)
+    return found
+
+
 def _counted(place: Setting, measure: LimitPerGroup, frame: Frame, whens: list[Any]) -> Relation:
-    """The rows of the window: ``_counted``, ``_now`` (in the period too) and ``_then`` (already before it)."""
+    """The rows of the window: ``_counted``, ``_now`` (in the period, or ``_late``: before it and told only now) and
+    ``_then`` (before it, and told then)."""
     kept = all_of(~frame.truth(when_) for when_ in whens)
     counted = frame.truth(measure.where) & in_window(place, frame, measure.date, measure.window) & kept
-    rows = frame.relation.with_columns(
-        _counted=counted, _now=in_period(place, frame, measure.date), _then=before_period(place, frame, measure.date)
+    before = before_period(place, frame, measure.date)
+    rows = with_first_told(place, frame.dataset, frame.relation).with_columns(_counted=counted, _before=before)
+    growing = measure.window.kind in (WindowKind.CONTRACT, WindowKind.YEAR)
+    late = col("_before") & col("_fresh") if growing else lit(False) & col("_fresh")
+    # A row not told then could break no limit then; it is charged now, as if it were of the period.
+    rows = rows.with_columns(
+        _now=in_period(place, frame, measure.date) | late, _then=col("_before") & ~col("_fresh"), _late=late
     )
     return rows.filter(may(col("_counted")))
 
