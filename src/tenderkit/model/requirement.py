@@ -102,7 +102,7 @@ class Consequence:
 class Value:
     """A figure or choice that somebody must have decided: where it stands, what it is, its source, and its decision.
 
-    ``decided`` is the decision's diarienummer, or "" while undecided.
+    ``decided`` is the decision's diarienummer, or "" while undecided; ``fingerprint`` marks all that a decision covers.
     """
 
     requirement: str
@@ -112,6 +112,7 @@ class Value:
     source: str
     decided: str
     place: Place
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A body's or role's decision that makes one value decided; valid while the value stands unchanged."""
+    """A body's or role's decision that makes one value decided; valid while the value stands unchanged.
+
+    ``fingerprint`` is the value's when it was decided, or "" in a decision written by hand.
+    """
 
     requirement: str
     path: str
@@ -164,3 +168,4 @@ class Decision:
     on: date
     diarienummer: str
     place: Place
+    fingerprint: str = ""

@@ -116,7 +116,7 @@ def _row(value: Value, assignment: Assignment) -> Row:
             Cell(source.title if source else value.source, Look.FIXED),
             Cell(_decider(value, assignment), Look.FIXED),
             *(Cell(None, entry=entry) for entry in entries),
-            Cell(f"{value.requirement} {value.path}", Look.NOTE),
+            Cell(f"{value.requirement} {value.path} {value.fingerprint}", Look.NOTE),
         )
     )
 
@@ -142,11 +142,11 @@ def read_decisions(data: bytes, shown: str, assignment: Assignment) -> tuple[lis
     if sheet is None or not _is_ours(book.sheet(_MACHINE), assignment):
         message = "Filen hör inte till den här specifikationen."
         return [], [*findings, FOREIGN.at(FilePlace(shown), message, hint=FOREIGN.advice)]
-    values = {f"{value.requirement} {value.path}": value for value in assignment.all_values()}
+    values = {(value.requirement, value.path): value for value in assignment.all_values()}
     decisions = []
     for row in sheet.rows:
         cells = _cells(row)
-        value = values.get(str(cells[_KEY] or ""))
+        value = values.get(_key(cells)[:2])
         if value is None or not any(cells[index] for index in (_AGREED, _OTHER, _BY, _DATE, _NUMBER)):
             continue
         decision, problems = _decision(cells, row.number, shown, value)
@@ -165,6 +165,12 @@ def _cells(row: ReadRow) -> list[Any]:
     return [*row.cells, *([None] * (len(_HEADER) - len(row.cells)))]
 
 
+def _key(cells: Sequence[Any]) -> tuple[str, str, str]:
+    """What the row is about: requirement, path and the fingerprint of the value when the list was written."""
+    requirement, path, mark, *_ = [*str(cells[_KEY] or "").split(), "", "", ""]
+    return requirement, path, mark
+
+
 def _decision(cells: Sequence[Any], number: int, shown: str, value: Value) -> tuple[Decision | None, list[Finding]]:
     def place(index: int) -> CellPlace:
         return CellPlace(shown, _SHEET, number, column_letter(index))
@@ -175,6 +181,9 @@ def _decision(cells: Sequence[Any], number: int, shown: str, value: Value) -> tu
     about = value.requirement
     if str(cells[2] or "").split() != value.shown.split():
         message = f"Listan säger ”{cells[2]}” men specifikationen säger nu ”{value.shown}”."
+        return None, [STALE.at(place(2), message, hint=STALE.advice, about=about)]
+    if _key(cells)[2] != value.fingerprint:
+        message = f"Det som ”{value.shown}” står för har ändrats sedan listan skrevs."
         return None, [STALE.at(place(2), message, hint=STALE.advice, about=about)]
     agreed = str(cells[_AGREED] or "").strip().lower()
     if cells[_OTHER]:
@@ -196,7 +205,7 @@ def _decision(cells: Sequence[Any], number: int, shown: str, value: Value) -> tu
     if findings or on is None:
         return None, findings
     by, diarienummer = str(cells[_BY]).strip(), str(cells[_NUMBER]).strip()
-    return Decision(value.requirement, value.path, value.shown, by, on, diarienummer, place(0)), []
+    return Decision(value.requirement, value.path, value.shown, by, on, diarienummer, place(0), value.fingerprint), []
 
 
 def _leaks(cells: Sequence[Any], place: Any) -> Iterator[Finding]:
@@ -232,6 +241,7 @@ def decisions_file(folder: Path, assignment: Assignment, added: Sequence[Decisio
                 "by": decision.by,
                 "date": decision.on.isoformat(),
                 "diarienummer": decision.diarienummer,
+                **({"fingerprint": decision.fingerprint} if decision.fingerprint else {}),
             }
             for decision in (*kept, *added)
         ]

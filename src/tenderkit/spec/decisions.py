@@ -1,7 +1,8 @@
 """Values and their decisions: what somebody must have decided, and what has been.
 
-A value is decided only by a recorded decision with the same requirement, path and value; a value changed afterwards
-is undecided again. What a seed states is the default reading, not a decision.
+A value is decided only by a recorded decision with the same requirement, path and value, and the same fingerprint of
+what stands behind the value's words; a value changed afterwards is undecided again. A decision written by hand without
+a fingerprint holds by its words alone. What a seed states is the default reading, not a decision.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,8 +12,9 @@ from tenderkit import swedish
 from tenderkit.findings import Code, Finding, Severity
 from tenderkit.model.assignment import ContractTerms, Evaluation, Interpretation, Reporting
 from tenderkit.model.quantities import Level, Operator, Unit
-from tenderkit.model.requirement import Decision, Requirement, Value
+from tenderkit.model.requirement import Decision, Requirement, Stage, Value
 from tenderkit.source import Node
+from tenderkit.spec.fingerprint import fingerprint
 
 UNMATCHED = Code(
     "spec-beslut-utan-varde",
@@ -39,35 +41,39 @@ _PROPOSAL = "forslag"
 def requirement_values(requirement: Requirement, node: Node, steps: Mapping[str, str]) -> Iterator[Value]:
     """Every value of one requirement. ``node`` is where it was read from, readings applied; ``steps`` titles by id."""
     id = requirement.id
-    for level in requirement.target.levels if requirement.target else ():
-        title = f"Målnivå från och med {swedish.day(level.start)}"
-        yield Value(id, f"target.{level.start}", title, level_text(level), level.source, "", level.place)
+    for index, level in enumerate(requirement.target.levels if requirement.target else ()):
+        title, mark = f"Målnivå från och med {swedish.day(level.start)}", fingerprint(node["target"][index])
+        yield Value(id, f"target.{level.start}", title, level_text(level), level.source, "", level.place, mark)
     for name, parameter in requirement.parameters.items():
         if not isinstance(node["parameters"][name]["value"].value, dict):
-            path = f"parameters.{name}"
-            yield Value(id, path, parameter.title, parameter.shown, parameter.source, "", parameter.place)
+            path, mark = f"parameters.{name}", fingerprint(node["parameters"][name])
+            yield Value(id, path, parameter.title, parameter.shown, parameter.source, "", parameter.place, mark)
     for index, exclusion in enumerate(requirement.exclusions):
         shown = exclusion.title
         if exclusion.max_share is not None:
             shown += f", högst {swedish.share(exclusion.max_share)}"
-        source = node["exclude"][index].text("source")
-        yield Value(id, f"exclude.{exclusion.id}", "Undantag", shown, source, "", exclusion.place)
+        part = node["exclude"][index]
+        path, mark = f"exclude.{exclusion.id}", fingerprint(part)
+        yield Value(id, path, "Undantag", shown, part.text("source"), "", exclusion.place, mark)
     if requirement.offer:
         shown = f"högst {swedish.number(requirement.offer.at_most)}"
-        yield Value(id, "offer", "Högsta utfästelse som räknas", shown, _PROPOSAL, "", requirement.offer.place)
+        title, mark = "Högsta utfästelse som räknas", fingerprint(node["offer"])
+        yield Value(id, "offer", title, shown, _PROPOSAL, "", requirement.offer.place, mark)
     if requirement.small_base > 1:
-        place = node["small_base"].place
-        yield Value(id, "small_base", "Minsta underlag", str(requirement.small_base), _PROPOSAL, "", place)
-    if requirement.measure:
+        place, mark = node["small_base"].place, fingerprint(requirement.small_base)
+        yield Value(id, "small_base", "Minsta underlag", str(requirement.small_base), _PROPOSAL, "", place, mark)
+    if requirement.measure or (requirement.manual and requirement.checked_at(Stage.CONTRACT)):
         spot = node.key_place("weight") if "weight" in node else requirement.place
-        yield Value(id, "weight", "Vikt i poängen", str(requirement.weight), _PROPOSAL, "", spot)
+        mark = fingerprint(requirement.weight)
+        yield Value(id, "weight", "Vikt i poängen", str(requirement.weight), _PROPOSAL, "", spot, mark)
     if requirement.consequence:
         consequence = requirement.consequence
         shown = steps.get(consequence.step, consequence.step)
         if consequence.repeat_times:
             again = swedish.uncapital(steps.get(consequence.repeat_step, consequence.repeat_step))
             shown += f"; efter {swedish.in_words(consequence.repeat_times)} perioder i rad {again}"
-        yield Value(id, "consequence", "Påföljd", shown, _PROPOSAL, "", consequence.place)
+        mark = fingerprint(node["consequence"])
+        yield Value(id, "consequence", "Påföljd", shown, _PROPOSAL, "", consequence.place, mark)
 
 
 def level_text(level: Level) -> str:
@@ -88,54 +94,67 @@ def contract_values(terms: ContractTerms, node: Node) -> Iterator[Value]:
     )
     for name, title, shown in facts:
         part = node["term"][name]
-        yield Value("avtal", f"term.{name}", title, shown, part.text("source"), "", part.place)
+        yield Value("avtal", f"term.{name}", title, shown, part.text("source"), "", part.place, fingerprint(part))
     for index, step in enumerate(terms.ladder):
         if step.days is not None or step.sek:
             shown = swedish.days(step.days, working=step.working) if step.days is not None else ""
             if step.sek:
                 shown = f"{swedish.money(step.sek)}, högst {swedish.money(step.cap_sek)} per kvartal"
-            source = node["ladder"][index].text("source", _PROPOSAL)
-            yield Value("avtal", f"ladder.{step.id}", step.title, shown, source, "", step.place)
+            part = node["ladder"][index]
+            source, mark = part.text("source", _PROPOSAL), fingerprint(part)
+            yield Value("avtal", f"ladder.{step.id}", step.title, shown, source, "", step.place, mark)
     least = node["score"]["least_coverage"]
-    shown = swedish.share(terms.score.least_coverage)
-    yield Value("avtal", "score.least_coverage", "Minsta täckning", shown, least.text("source"), "", least.place)
+    shown, source, mark = swedish.share(terms.score.least_coverage), least.text("source"), fingerprint(least)
+    yield Value("avtal", "score.least_coverage", "Minsta täckning", shown, source, "", least.place, mark)
     bands = swedish.listed(f"{band.label} från {swedish.share(band.at_least)}" for band in terms.score.bands)
-    source = node["score"].text("source")
-    yield Value("avtal", "score.bands", "Omdömen", bands, source, "", node["score"]["bands"].place)
+    part, source = node["score"]["bands"], node["score"].text("source")
+    yield Value("avtal", "score.bands", "Omdömen", bands, source, "", part.place, fingerprint(part))
 
 
 def reporting_values(reporting: Reporting, node: Node) -> Iterator[Value]:
     """Values of rapportering.yaml."""
     facts = node["reporting"]
     due, level = facts["due_day"], facts["level"]
-    yield Value(
-        "rapportering", "due_day", "Sista rapportdag", str(reporting.due_day), due.text("source"), "", due.place
-    )
-    yield Value("rapportering", "level", "Vad som lämnas", reporting.level, level.text("source"), "", level.place)
+    for path, title, shown, part in (
+        ("due_day", "Sista rapportdag", str(reporting.due_day), due),
+        ("level", "Vad som lämnas", reporting.level, level),
+    ):
+        yield Value("rapportering", path, title, shown, part.text("source"), "", part.place, fingerprint(part))
 
 
 def evaluation_values(evaluation: Evaluation, node: Node) -> Iterator[Value]:
     """Values of upphandling.yaml: what each added value is worth."""
     for index, criterion in enumerate(evaluation.criteria):
         shown = f"{swedish.money(int(criterion.deduction))} per {criterion.per}"
-        source = node["evaluation"]["criteria"][index].text("source")
-        path = f"criteria.{criterion.requirement}"
-        yield Value("upphandling", path, criterion.title, shown, source, "", criterion.place)
+        part = node["evaluation"]["criteria"][index]
+        path, source, mark = f"criteria.{criterion.requirement}", part.text("source"), fingerprint(part)
+        yield Value("upphandling", path, criterion.title, shown, source, "", criterion.place, mark)
 
 
 def area_values(node: Node) -> Iterator[Value]:
     """The areas and their units, decided as one list."""
-    count = len(node["areas"].value)
-    yield Value("omraden", "areas", "Områden och enheter", f"{count} områden", node.text("source"), "", node.place)
+    shown, source, mark = f"{len(node['areas'].value)} områden", node.text("source"), fingerprint(node["areas"])
+    yield Value("omraden", "areas", "Områden och enheter", shown, source, "", node.place, mark)
 
 
-def reading_values(interpretations: Sequence[Interpretation]) -> Iterator[Value]:
-    """One value per ambiguity: the reading chosen."""
-    for interpretation in interpretations:
-        reading = interpretation.reading()
+def reading_values(
+    interpretations: Sequence[Interpretation], node: Node, reporting: Node, definitions: Node
+) -> Iterator[Value]:
+    """One value per ambiguity: the reading chosen, with the named conditions and definitions it settles.
+
+    The conditions are those that any of its readings would change, as they stand with the chosen one laid over.
+    """
+    for index, interpretation in enumerate(interpretations):
+        id, reading = interpretation.id, interpretation.reading()
         shown = reading.text if reading else interpretation.chosen
-        title = interpretation.question
-        yield Value("tolkning", interpretation.id, title, shown, interpretation.source, "", interpretation.place)
+        options = list(node[index]["readings"].elements())
+        chosen = [option.value for option in options if option.text("id") == interpretation.chosen]
+        changed = sorted({name for option in options for name in (option.value.get("named") or {})})
+        named = {name: (reporting.value.get("named") or {}).get(name) for name in changed}
+        settled = [each.value for each in definitions.elements() if each.text("reading") == id]
+        mark = fingerprint(chosen, named, settled)
+        title, source = interpretation.question, interpretation.source
+        yield Value("tolkning", id, title, shown, source, "", interpretation.place, mark)
 
 
 def _latest(decisions: Sequence[Decision]) -> dict[tuple[str, str], Decision]:
@@ -149,7 +168,7 @@ def apply(values: Iterable[Value], decisions: Sequence[Decision]) -> list[Value]
     in_force, made = _latest(decisions), []
     for value in values:
         decision = in_force.get((value.requirement, value.path))
-        held = decision is not None and _same(decision.value, value.shown)
+        held = decision is not None and _holds(decision, value)
         made.append(replace(value, decided=decision.diarienummer) if decision and held else value)
     return made
 
@@ -169,6 +188,14 @@ def mismatched(
         elif not _same(decision.value, value.shown):
             message = f"”{value.shown}” skiljer sig från det beslutade ”{decision.value}”."
             yield CHANGED.at(value.place, message, hint=CHANGED.advice, about=value.requirement)
+        elif not _holds(decision, value):
+            message = f"Det som ”{value.shown}” står för har ändrats efter beslutet {decision.diarienummer}."
+            yield CHANGED.at(value.place, message, hint=CHANGED.advice, about=value.requirement)
+
+
+def _holds(decision: Decision, value: Value) -> bool:
+    """The same words and, where the decision has a fingerprint, the same content behind them."""
+    return _same(decision.value, value.shown) and decision.fingerprint in ("", value.fingerprint)
 
 
 def _same(decided: str, shown: str) -> bool:

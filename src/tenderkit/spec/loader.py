@@ -106,8 +106,8 @@ def read_specification(folder: Path) -> tuple[Specification | None, list[Finding
         for name, body in files.bytes.items()
         if not name.startswith("gemensamt/") or name in {f"gemensamt/{Path(file).name}" for file in used}
     }
-    assignment, values = _assemble(whole, reporting, made, nodes, digest(bytes_used))
     whole["rapportering"] = report_node
+    assignment, values = _assemble(whole, reporting, made, nodes, digest(bytes_used))
     specification = Specification(assignment, nodes, whole, frozenset(skipped), whole_set)
     mismatched = decisions.mismatched(values, assignment.decisions, specification.may_be_lost)
     return specification, [*files.findings, *findings, *mismatched]
@@ -257,7 +257,7 @@ def _assemble(
         procurement.procurement(whole["upphandling"], whole["avtal"]), sections=parts.sections(whole["upphandling"])
     )
     own = [
-        *decisions.reading_values(interpretations),
+        *decisions.reading_values(interpretations, whole["tolkningar"], whole["rapportering"], main["definitions"]),
         *decisions.area_values(whole["omraden"]),
         *decisions.reporting_values(reporting, whole["rapportering"]),
         *decisions.evaluation_values(evaluation, whole["upphandling"]),

@@ -176,6 +176,7 @@ def decisions(node: Node) -> tuple[Decision, ...]:
             on=scalars.day(element["date"]),
             diarienummer=element.text("diarienummer"),
             place=element.place,
+            fingerprint=element.text("fingerprint"),
         )
         for element in node["decisions"].elements()
     )

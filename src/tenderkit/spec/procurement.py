@@ -9,6 +9,7 @@ from tenderkit.model.procurement import Component, Fact, Milestone, Procurement,
 from tenderkit.model.requirement import Value
 from tenderkit.source import Node
 from tenderkit.spec import scalars
+from tenderkit.spec.fingerprint import fingerprint
 
 
 def procurement(node: Node, contract: Node) -> Procurement:
@@ -108,17 +109,17 @@ def values(made: Procurement, pay: tuple[Component, ...], node: Node, contract: 
     """Every figure here that somebody must decide."""
     for file, whole in (("upphandling", node), ("avtal", contract)):
         for name in _facts(whole):
-            fact = made.facts[name]
-            yield Value(file, f"facts.{name}", fact.title, fact.shown, fact.source, "", fact.place)
-    for milestone in made.timetable:
-        shown = swedish.day(milestone.on)
-        path = f"timetable.{milestone.id}"
-        yield Value("upphandling", path, milestone.title, shown, milestone.source, "", milestone.place)
+            fact, mark = made.facts[name], fingerprint(whole["facts"][name])
+            yield Value(file, f"facts.{name}", fact.title, fact.shown, fact.source, "", fact.place, mark)
+    for index, milestone in enumerate(made.timetable):
+        path, shown = f"timetable.{milestone.id}", swedish.day(milestone.on)
+        mark = fingerprint(node["timetable"][index])
+        yield Value("upphandling", path, milestone.title, shown, milestone.source, "", milestone.place, mark)
     if made.yearly_sek:
         estimate = node["estimate"]
-        shown = swedish.money(made.yearly_sek)
+        shown, source, mark = swedish.money(made.yearly_sek), estimate.text("source"), fingerprint(estimate)
         title = "Uppskattat värde per år"
-        yield Value("upphandling", "estimate", title, shown, estimate.text("source"), "", estimate.place)
-    for part in pay:
-        shown = f"{part.shown} {part.per}"
-        yield Value("avtal", f"remuneration.{part.id}", part.title, shown, part.source, "", part.place)
+        yield Value("upphandling", "estimate", title, shown, source, "", estimate.place, mark)
+    for index, part in enumerate(pay):
+        shown, mark = f"{part.shown} {part.per}", fingerprint(contract["remuneration"][index])
+        yield Value("avtal", f"remuneration.{part.id}", part.title, shown, part.source, "", part.place, mark)

@@ -1,0 +1,143 @@
+"""Decisions: each holds for what it was taken on and no longer, and those made in a workbook are read with care."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from specifications import change, copy_into, loaded
+from tenderkit.findings import Finding
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.requirement import Decision
+from tenderkit.source import dump
+from tenderkit.spec import deciding, decisions, loader
+
+Fill = Callable[[Any], None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copy_into(tmp_path)
+
+
+def filled(assignment: Assignment, fill: Fill) -> bytes:
+    """The list of values to decide, filled in by ``fill``."""
+    book = openpyxl.load_workbook(io.BytesIO(deciding.decision_list(assignment)))
+    fill(book["Att besluta"])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def answer(sheet: Any, row: int, **other: Any) -> None:
+    """A full decision in one row, but for what ``other`` says, by column letter."""
+    for column, value in {"G": "Ja", "I": "Nämnden", "J": date(2027, 1, 15), "K": "HSN 1", **other}.items():
+        sheet[f"{column}{row}"].value = value
+
+
+def everything(sheet: Any) -> None:
+    for row in range(4, sheet.max_row + 1):
+        answer(sheet, row)
+
+
+def read(folder: Path, fill: Fill) -> tuple[list[Decision], list[Finding]]:
+    assignment = loaded(folder)
+    return deciding.read_decisions(filled(assignment, fill), "beslut.xlsx", assignment)
+
+
+def decide(folder: Path) -> None:
+    """Every value decided through the workbook."""
+    assignment = loaded(folder)
+    made, findings = deciding.read_decisions(filled(assignment, everything), "beslut.xlsx", assignment)
+    assert findings == []
+    for name, body in deciding.decisions_file(folder, assignment, made).items():
+        (folder / name).write_bytes(body)
+
+
+def undecided(folder: Path) -> list[tuple[str, str]]:
+    assignment, _ = loader.load(folder)
+    assert assignment
+    return [(value.requirement, value.path) for value in assignment.all_values() if not value.decided]
+
+
+# --- what a decision covers ----------------------------------------------------------------------------------------
+
+
+def test_every_value_is_decided_through_the_workbook(folder: Path) -> None:
+    decide(folder)
+    assert undecided(folder) == []
+    assert all(value.fingerprint for value in loaded(folder).all_values())
+
+
+@pytest.mark.parametrize(
+    ("file", "find", "write", "value"),
+    [
+        ("omraden.yaml", "      - {id: bvc-sigtuna", "      # - {id: bvc-sigtuna", ("omraden", "areas")),
+        (
+            "krav/behandling.yaml",
+            "when: {extra_reason: true}",
+            "when: {extra_reason: false}",
+            ("BES-01", "exclude.medicinsk-grund"),
+        ),
+        ("rapportering.yaml", "form: [plats, video]}", "form: [plats, video, telefon]}", ("tolkning", "D2")),
+        ("avtal.yaml", "för varje villkor och område", "för varje dag, villkor och område", ("avtal", "ladder.vite")),
+    ],
+    ids=["unit removed", "exclusion turned", "named condition widened", "step's text"],
+)
+def test_a_change_behind_the_words_undoes_the_decision(
+    file: str, find: str, write: str, value: tuple[str, str], folder: Path
+) -> None:
+    decide(folder)
+    change(folder, file, find, write)
+    _, findings = loader.load(folder)
+    assert [finding.code for finding in findings] == [decisions.CHANGED.id]
+    assert findings[0].message.endswith("har ändrats efter beslutet HSN 1.")
+    assert undecided(folder) == [value]
+
+
+def test_a_definition_that_a_reading_settles_is_covered(folder: Path) -> None:
+    decide(folder)
+    text = (folder / "uppdrag.yaml").read_text(encoding="utf-8")
+    assert "reading: D7" in text
+    lines = text.split("\n")
+    where = next(index for index, line in enumerate(lines) if "reading: D7" in line)
+    before = next(index for index in range(where, -1, -1) if "meaning:" in lines[index])
+    lines[before] = lines[before].replace("meaning: ", "meaning: I regel ", 1)
+    (folder / "uppdrag.yaml").write_text("\n".join(lines), encoding="utf-8")
+    assert undecided(folder) == [("tolkning", "D7")]
+
+
+def test_a_new_source_and_another_layout_leave_the_decision_standing(folder: Path) -> None:
+    decide(folder)
+    change(folder, "omraden.yaml", "source: forslag\n", "source: seed-000\n")
+    assert undecided(folder) == []
+    change(folder, "krav/behandling.yaml", "from: 2027-09-01, at_most: 6,", "at_most: 6, from: 2027-09-01,")
+    assert undecided(folder) == []
+
+
+def test_a_decision_by_hand_holds_by_its_words(folder: Path) -> None:
+    record = {"requirement": "omraden", "path": "areas", "value": "6 områden", "by": "Nämnden"}
+    record |= {"date": "2027-01-15", "diarienummer": "HSN 1"}
+    (folder / "beslut.yaml").write_text(dump({"decisions": [record]}), encoding="utf-8")
+    change(folder, "omraden.yaml", "      - {id: bvc-sigtuna", "      # - {id: bvc-sigtuna")
+    assert ("omraden", "areas") not in undecided(folder)
+
+
+def test_the_weight_of_what_a_person_judges_is_decided_too(folder: Path) -> None:
+    assignment = loaded(folder)
+    manual = {each.id for each in assignment.requirements if each.manual and not each.measure}
+    weighed = {value.requirement for value in assignment.all_values() if value.path == "weight"}
+    assert manual & weighed
+    assert all(each.id in weighed for each in assignment.requirements if each.measure)
+
+
+def test_a_list_written_before_the_change_is_out_of_date(folder: Path) -> None:
+    data = filled(loaded(folder), everything)
+    change(folder, "omraden.yaml", "      - {id: bvc-sigtuna", "      # - {id: bvc-sigtuna")
+    _, findings = deciding.read_decisions(data, "beslut.xlsx", loaded(folder))
+    assert [finding.code for finding in findings] == [deciding.STALE.id]
+    assert findings[0].message == "Det som ”6 områden” står för har ändrats sedan listan skrevs."
