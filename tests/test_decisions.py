@@ -141,3 +141,74 @@ def test_a_list_written_before_the_change_is_out_of_date(folder: Path) -> None:
     _, findings = deciding.read_decisions(data, "beslut.xlsx", loaded(folder))
     assert [finding.code for finding in findings] == [deciding.STALE.id]
     assert findings[0].message == "Det som ”6 områden” står för har ändrats sedan listan skrevs."
+
+
+# --- the workbook read back ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["C", "H", "I", "K"])
+@pytest.mark.parametrize("number", [8112289874, "811228-9874"], ids=["number", "text"])
+def test_an_identity_number_anywhere_stops_the_reading_and_is_never_shown(
+    column: str, number: object, folder: Path
+) -> None:
+    def fill(sheet: Any) -> None:
+        everything(sheet)
+        sheet[f"{column}6"].value = number
+
+    made, findings = read(folder, fill)
+    assert made == []
+    assert [finding.code for finding in findings] == [deciding.IDENTITY.id]
+    assert str(findings[0].place).endswith(f"cell {column}6")
+    assert "9874" not in str(findings)
+
+
+def test_our_own_list_holds_nothing_like_an_identity_number(folder: Path) -> None:
+    assert read(folder, lambda _: None) == ([], [])
+
+
+def one_row(folder: Path, **cells: Any) -> tuple[int, list[tuple[str, str]]]:
+    """The number of decisions when row 4 is faultless and row 5 as ``cells`` say, and each finding's code and cell."""
+
+    def fill(sheet: Any) -> None:
+        answer(sheet, 4)
+        answer(sheet, 5, **cells)
+
+    made, findings = read(folder, fill)
+    return len(made), [(finding.code, str(finding.place).rpartition("cell ")[2]) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "cell"),
+    [
+        ({"L": "BEM-01 target.2099-01-01"}, deciding.UNKNOWN_ROW, "L5"),
+        ({"L": None}, deciding.UNKNOWN_ROW, "L5"),
+        ({"J": "femtonde januari"}, deciding.NO_DATE, "J5"),
+        ({"J": "2027-02-30"}, deciding.NO_DATE, "J5"),
+        ({"J": None}, deciding.INCOMPLETE, "J5"),
+        ({"J": " "}, deciding.INCOMPLETE, "J5"),
+        ({"K": None}, deciding.INCOMPLETE, "K5"),
+        ({"I": None}, deciding.INCOMPLETE, "I5"),
+        ({"G": None}, deciding.INCOMPLETE, "G5"),
+        ({"G": "Kanske"}, deciding.UNREADABLE, "G5"),
+        ({"H": "högst 5"}, deciding.CONTRADICTORY, "H5"),
+    ],
+)
+def test_one_fault_and_no_decision_is_taken(cells: dict[str, Any], code: Any, cell: str, folder: Path) -> None:
+    assert one_row(folder, **cells) == (0, [(code.id, cell)])
+
+
+def test_the_same_value_on_two_rows_is_a_fault(folder: Path) -> None:
+    def fill(sheet: Any) -> None:
+        answer(sheet, 4)
+        answer(sheet, 5, A=sheet["A4"].value, C=sheet["C4"].value, L=sheet["L4"].value)
+
+    made, findings = read(folder, fill)
+    assert made == []
+    assert [finding.code for finding in findings] == [deciding.TWICE.id]
+
+
+def test_no_and_another_decision_are_said_and_stop_nothing(folder: Path) -> None:
+    assert one_row(folder, G="Nej") == (1, [])
+    made, ((code, _),) = one_row(folder, G="Nej", H="högst 5")
+    assert (made, code) == (1, deciding.OTHER.id)
+    assert one_row(folder, J="2027-01-15") == (2, [])

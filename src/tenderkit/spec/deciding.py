@@ -1,16 +1,15 @@
 """Decisions through Excel: every undecided value as a row to fill in, read back into beslut.yaml."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
-from tenderkit.identities import find
+from tenderkit import identities, leaks
+from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.requirement import Decision, Value
 from tenderkit.source import dump
-from tenderkit.workbooks.cells import ReadRow, ReadSheet
+from tenderkit.workbooks.cells import CellError, ReadRow, ReadSheet, ReadValue, is_blank
 from tenderkit.workbooks.layout import (
     Cell,
     Column,
@@ -51,7 +50,29 @@ OTHER = Code(
     "Beslutet avviker från utkastet",
     "Ändra värdet i specifikationen och registrera beslutet därefter.",
 )
-IDENTITY = Code("beslut-personnummer", Severity.ERROR, "Texten verkar innehålla ett personnummer", "Ta bort numret.")
+NO_DATE = Code(
+    "beslut-ej-datum", Severity.ERROR, "Datumet går inte att läsa", "Skriv ett datum som finns, som ÅÅÅÅ-MM-DD."
+)
+CONTRADICTORY = Code(
+    "beslut-motsagelse",
+    Severity.ERROR,
+    "Raden säger både ja till utkastet och ett annat beslut",
+    "Ta bort det andra beslutet, eller välj Nej.",
+)
+UNKNOWN_ROW = Code(
+    "beslut-okand-rad",
+    Severity.ERROR,
+    "Raden är ifylld men hör inte till något värde som beslutas",
+    "Skriv Värde-id så som det stod i listan, eller ta bort raden.",
+)
+TWICE = Code("beslut-dubbelt", Severity.ERROR, "Värdet har beslut på två rader", "Ta bort den ena raden.")
+IDENTITY = Code(
+    "beslut-personnummer",
+    Severity.ERROR,
+    "Filen innehåller något som ser ut som ett personnummer",
+    "Ta bort numret och spara; skriv ett diarienummer med sin beteckning, till exempel HSN 2027-0001. Ingen del av "
+    "listan läses förrän det är gjort.",
+)
 
 _SHEET, _MACHINE = "Att besluta", "_tenderkit"
 _HEADER = (
@@ -68,7 +89,7 @@ _HEADER = (
     "Diarienummer",
     "Värde-id",
 )
-_AGREED, _OTHER, _BY, _DATE, _NUMBER, _KEY = 6, 7, 8, 9, 10, 11
+_SHOWN, _AGREED, _OTHER, _BY, _DATE, _NUMBER, _KEY = 2, 6, 7, 8, 9, 10, 11
 _YES, _NO = "Ja", "Nej"
 
 
@@ -134,93 +155,107 @@ def _decider(value: Value, assignment: Assignment) -> str:
 
 
 def read_decisions(data: bytes, shown: str, assignment: Assignment) -> tuple[list[Decision], list[Finding]]:
-    """The decisions filled in. Rows left open stay undecided; half-filled ones are findings and nothing is taken."""
+    """The decisions filled in. Rows left open stay undecided; if any finding is an error nothing is taken.
+
+    Of a file with what looks like an identity number nothing is read.
+    """
+    shown = identities.masked(shown)
     book, findings = read_book(data, shown)
     if book is None:
         return [], findings
+    found = leaks.scan(book, shown, IDENTITY)
+    if found:
+        return [], found
     sheet = book.sheet(_SHEET)
     if sheet is None or not _is_ours(book.sheet(_MACHINE), assignment):
         message = "Filen hör inte till den här specifikationen."
         return [], [*findings, FOREIGN.at(FilePlace(shown), message, hint=FOREIGN.advice)]
     values = {(value.requirement, value.path): value for value in assignment.all_values()}
-    decisions = []
+    decisions, answered = [], set[Value]()
     for row in sheet.rows:
         cells = _cells(row)
-        value = values.get(_key(cells)[:2])
-        if value is None or not any(cells[index] for index in (_AGREED, _OTHER, _BY, _DATE, _NUMBER)):
+        answers = [cells[index] for index in (_AGREED, _OTHER, _BY, _DATE, _NUMBER)]
+        if all(map(is_blank, answers)) or tuple(map(_text, cells)) == _HEADER:
             continue
-        decision, problems = _decision(cells, row.number, shown, value)
-        findings += problems
-        if decision:
-            decisions.append(decision)
-    return decisions, findings
+        value, place = values.get(_key(cells)[:2]), CellPlace(shown, _SHEET, row.number, column_letter(_KEY))
+        if value is None:
+            findings.append(UNKNOWN_ROW.at(place, f"{UNKNOWN_ROW.title}.", hint=UNKNOWN_ROW.advice))
+        elif value in answered:
+            message = f"{value.title} har beslut även på en tidigare rad."
+            findings.append(TWICE.at(place, message, hint=TWICE.advice, about=value.requirement))
+        else:
+            answered.add(value)
+            decision, problems = _decision(cells, row.number, shown, value)
+            findings += problems
+            decisions += [decision] if decision else []
+    return ([] if any_errors(findings) else decisions), findings
 
 
 def _is_ours(machine: ReadSheet | None, assignment: Assignment) -> bool:
-    facts = {str(cells[0]): str(cells[1]) for cells in map(_cells, machine.rows)} if machine else {}
+    facts = {_text(cells[0]): _text(cells[1]) for cells in map(_cells, machine.rows)} if machine else {}
     return facts.get("form") == "beslut" and facts.get("specification") == assignment.id
 
 
-def _cells(row: ReadRow) -> list[Any]:
-    return [*row.cells, *([None] * (len(_HEADER) - len(row.cells)))]
+def _cells(row: ReadRow) -> list[ReadValue]:
+    return [*row.cells, *([None] * (len(_HEADER) - len(row.cells)))][: len(_HEADER)]
 
 
-def _key(cells: Sequence[Any]) -> tuple[str, str, str]:
+def _text(value: ReadValue) -> str:
+    """What stands in a cell, on one line; "" for a blank one and for one whose formula failed."""
+    return "" if is_blank(value) or isinstance(value, CellError) else " ".join(str(value).split())
+
+
+def _key(cells: Sequence[ReadValue]) -> tuple[str, str, str]:
     """What the row is about: requirement, path and the fingerprint of the value when the list was written."""
-    requirement, path, mark, *_ = [*str(cells[_KEY] or "").split(), "", "", ""]
+    requirement, path, mark, *_ = [*_text(cells[_KEY]).split(), "", "", ""]
     return requirement, path, mark
 
 
-def _decision(cells: Sequence[Any], number: int, shown: str, value: Value) -> tuple[Decision | None, list[Finding]]:
-    def place(index: int) -> CellPlace:
-        return CellPlace(shown, _SHEET, number, column_letter(index))
+def _decision(
+    cells: Sequence[ReadValue], number: int, shown: str, value: Value
+) -> tuple[Decision | None, list[Finding]]:
+    """The decision of a row, or None with what is wrong, if anything is: Nej is no decision and nothing wrong."""
 
-    findings = list(_leaks(cells, place))
-    if findings:
-        return None, findings
-    about = value.requirement
-    if str(cells[2] or "").split() != value.shown.split():
-        message = f"Listan säger ”{cells[2]}” men specifikationen säger nu ”{value.shown}”."
-        return None, [STALE.at(place(2), message, hint=STALE.advice, about=about)]
+    def finding(code: Code, index: int, message: str) -> list[Finding]:
+        place = CellPlace(shown, _SHEET, number, column_letter(index))
+        return [code.at(place, message, hint=code.advice, about=value.requirement)]
+
+    agreed, other, on = _text(cells[_AGREED]).lower(), _text(cells[_OTHER]), _day(cells[_DATE])
+    if _text(cells[_SHOWN]).split() != value.shown.split():
+        message = f"Listan säger ”{_text(cells[_SHOWN])}” men specifikationen säger nu ”{value.shown}”."
+        return None, finding(STALE, _SHOWN, message)
     if _key(cells)[2] != value.fingerprint:
         message = f"Det som ”{value.shown}” står för har ändrats sedan listan skrevs."
-        return None, [STALE.at(place(2), message, hint=STALE.advice, about=about)]
-    agreed = str(cells[_AGREED] or "").strip().lower()
-    if cells[_OTHER]:
-        message = f"Beslutat i stället: ”{cells[_OTHER]}”. Utkastet säger ”{value.shown}”."
-        return None, [OTHER.at(value.place, message, hint=OTHER.advice, about=about)]
+        return None, finding(STALE, _SHOWN, message)
+    if agreed not in ("", _YES.lower(), _NO.lower()) or isinstance(cells[_AGREED], CellError):
+        return None, finding(UNREADABLE, _AGREED, "Svaret är varken Ja eller Nej.")
+    if other and agreed == _YES.lower():
+        return None, finding(CONTRADICTORY, _OTHER, f"Raden säger Ja till utkastet men även ”{other}”.")
+    if other:
+        message = f"Beslutat i stället: ”{other}”. Utkastet säger ”{value.shown}”."
+        return None, [OTHER.at(value.place, message, hint=OTHER.advice, about=value.requirement)]
     if agreed == _NO.lower():
         return None, []
-    if agreed not in ("", _YES.lower()):
-        return None, [
-            UNREADABLE.at(place(_AGREED), "Svaret är varken Ja eller Nej.", hint=UNREADABLE.advice, about=about)
-        ]
-    on = _day(cells[_DATE])
-    lacking = [(_AGREED, not agreed), (_BY, not cells[_BY]), (_DATE, on is None), (_NUMBER, not cells[_NUMBER])]
-    for index, missing in lacking:
-        if missing:
-            findings.append(
-                INCOMPLETE.at(place(index), f"{_HEADER[index]} saknas.", hint=INCOMPLETE.advice, about=about)
-            )
+    findings = []
+    for index in (_AGREED, _BY, _DATE, _NUMBER):
+        if not _text(cells[index]):
+            findings += finding(INCOMPLETE, index, f"{_HEADER[index]} saknas.")
+        elif index == _DATE and on is None:
+            findings += finding(NO_DATE, index, "Datumet går inte att läsa.")
     if findings or on is None:
         return None, findings
-    by, diarienummer = str(cells[_BY]).strip(), str(cells[_NUMBER]).strip()
-    return Decision(value.requirement, value.path, value.shown, by, on, diarienummer, place(0), value.fingerprint), []
+    by, diarienummer, place = _text(cells[_BY]), _text(cells[_NUMBER]), CellPlace(shown, _SHEET, number, "A")
+    return Decision(value.requirement, value.path, value.shown, by, on, diarienummer, place, value.fingerprint), []
 
 
-def _leaks(cells: Sequence[Any], place: Any) -> Iterator[Finding]:
-    for index in (_OTHER, _BY, _NUMBER):
-        if isinstance(cells[index], str) and find(cells[index]):
-            yield IDENTITY.at(place(index), "Texten verkar innehålla ett personnummer.", hint=IDENTITY.advice)
-
-
-def _day(value: Any) -> date | None:
+def _day(value: ReadValue) -> date | None:
+    """The day of a date cell, or of one written 2027-01-15; None for anything else."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value or "").strip())
+        return date.fromisoformat(_text(value))
     except ValueError:
         return None
 
