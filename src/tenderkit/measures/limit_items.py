@@ -27,7 +27,7 @@ class LimitPerGroup(Measure):
     """``group`` is a join or a column; ``group_where`` speaks of the group's own row and needs a join.
 
     ``judge`` is active (groups with a counted row in the period) or closed (``closed`` names the date column of the
-    group's row). ``once``: a group already over its limit when the period began is not charged again.
+    group's row). ``once``: an active group already over its limit when the period began is not charged again.
     """
 
     kind: ClassVar[str] = "limit_per_group"
@@ -262,7 +262,8 @@ def _already_over(place: Setting, measure: LimitPerGroup, operator: Operator, fa
     """Whether the group had broken its ceiling when the period began, at the level of its last row then."""
     growing = measure.window.kind in (WindowKind.CONTRACT, WindowKind.YEAR)
     ceilings = (Operator.AT_MOST, Operator.LESS_THAN, Operator.BETWEEN)
-    if not measure.once or not growing or operator not in ceilings:
+    # A group judged when it is closed is judged once as it is, however early it broke its limit.
+    if not measure.once or measure.judge == "closed" or not growing or operator not in ceilings:
         return lit(False)
     ceiling = Operator.AT_MOST if operator is Operator.BETWEEN else operator
     last = col("_last_then").fill_null(place.question.period.start - timedelta(days=1))

@@ -132,6 +132,6 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
 
 
 def once(measure: LimitPerGroup, level: Level) -> bool:
-    """True if a breach is charged only once: a ceiling, over a window that began before the period."""
+    """True if a breach is charged only once: a ceiling for active groups, over a window begun before the period."""
     growing = measure.window.kind in (WindowKind.CONTRACT, WindowKind.YEAR)
-    return measure.once and growing and level.bound.operator in UPPER
+    return measure.once and measure.judge != "closed" and growing and level.bound.operator in UPPER
