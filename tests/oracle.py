@@ -319,6 +319,25 @@ def heads_per_month(asked: Asked, least: int, most: int) -> tuple[int, ...]:
     return counters(items)
 
 
+def minutes_per_month(asked: Asked, most: int) -> tuple[int, ...]:
+    """consultations: the sum of minutes, every month of the two latest periods; open where no report came."""
+    first, items = asked.period.previous(), []
+    rows = asked.rows("consultations")
+    stray = sum(
+        240 if row["minutes"] is None else row["minutes"]
+        for row in rows
+        if row["date"] is None and row["_period"] >= first
+    )
+    for period in (first, asked.period):
+        for month in period.months():
+            minutes = [row["minutes"] for row in rows if row["date"] and row["date"].replace(day=1) == month]
+            low = sum(count or 0 for count in minutes)
+            high = sum(240 if count is None else count for count in minutes) + stray
+            told = asked.data.reported("consultations", period, asked.area)
+            items.append((True, held(low, high if told else None, None, most)))
+    return counters(items)
+
+
 def mean_posts(asked: Asked) -> tuple[Fraction, Fraction | None]:
     """The sum over the period's months of posts, least and greatest (a missing post is 0 to 100)."""
     rows, low, high = asked.rows("staff_months"), Fraction(0), Fraction(0)

@@ -65,6 +65,9 @@ MEASURES = {
         measure: {kind: level_per_month, dataset: staff_months, where: {profession: psykolog},
                   value: {distinct: person}}
         target: {between: [1, 3]}""",
+    "minutes": """
+        measure: {kind: level_per_month, dataset: consultations, value: {sum: minutes}, window: {last: 2}}
+        target: {at_most: 120}""",
     "posts": """
         measure: {kind: level_per_month, dataset: staff_months, value: {sum: post}, over: mean}
         target: {at_least: 210.5}""",
@@ -209,6 +212,8 @@ def expected(name: str, asked: Asked) -> tuple[int, ...]:
             return oracle.counters(oracle.coverage_minutes_of_mean(asked, 70))
         case "heads":
             return oracle.heads_per_month(asked, 1, 3)
+        case "minutes":
+            return oracle.minutes_per_month(asked, 120)
         case "posts":
             low, high = oracle.mean_posts(asked)
             bound = Fraction("210.5") * 3

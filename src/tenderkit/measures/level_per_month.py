@@ -19,7 +19,7 @@ from tenderkit.measures.setting import Setting, setting, without
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
-from tenderkit.model.datasets import Noun
+from tenderkit.model.datasets import Noun, Origin
 from tenderkit.model.measure import Measure, WindowKind
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.periods import Period
@@ -27,6 +27,7 @@ from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
 from tenderkit.tables import (
     Expr,
+    Presence,
     Relation,
     Rows,
     Type,
@@ -145,13 +146,24 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
     by_month = by_month.select(_at=col("_area"), _of=col("_in_month"), lo=col("lo"), hi=col("hi"), _told=lit(True))
     strays = add_up(timeless, ["_area"], measure.value, cell, column, pair)
     strays = strays.select(_stray_area=col("_area"), _stray=col("hi"), _strayed=lit(True))
-    listed = [(area, month) for area, found in months.items() for month in found]
-    items = place.rows.of([("_area", Type.TEXT), ("_month", Type.DATE)], listed)
+    listed = [
+        (area, month, _lacking(place, measure.dataset, area, month))
+        for area, found in months.items()
+        for month in found
+    ]
+    items = place.rows.of([("_area", Type.TEXT), ("_month", Type.DATE), ("_lacking", Type.BOOLEAN)], listed)
     items = items.join(by_month, how="left", left_on=["_area", "_month"], right_on=["_at", "_of"])
     items = items.join(strays, how="left", left_on="_area", right_on="_stray_area")
     # No row at all where the dataset cannot be empty is a month not reported, not a zero.
     silent = col("_told").is_null() if not declared.may_be_empty else lit(False)
-    own = when(silent).then(nothing(Type.INTEGER)).when(col("_told").is_null()).then(lit(0)).otherwise(col("hi"))
+    # A month whose report never came may hold any amount, whatever later reports tell of it.
+    own = (
+        when(silent | col("_lacking"))
+        .then(nothing(Type.INTEGER))
+        .when(col("_told").is_null())
+        .then(lit(0))
+        .otherwise(col("hi"))
+    )
     stray = when(col("_strayed").is_null()).then(lit(0)).otherwise(col("_stray"))
     items = items.with_columns(_silent=silent)
     items = items.with_columns(lo=whole(col("lo").fill_null(0)), hi=whole(own + stray))
@@ -181,6 +193,12 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
         ),
         gap=False,
     )
+
+
+def _lacking(place: Setting, dataset: str, area: str, month: date) -> bool:
+    """Whether the supplier never reported the dataset for the month's period."""
+    supplied = place.question.vocabulary.datasets[dataset].origin is Origin.SUPPLIER
+    return supplied and place.rows.presence(dataset, area, Period.of(month)) is Presence.NOT_REPORTED
 
 
 def _mean(place: Setting, items: Relation, months: Mapping[str, list[date]], operator: Operator) -> Relation:
