@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     checkable.must_is_checkable,
     checkable.no_vague_words,
     checkable.has_consequence,
+    checkable.open_cases_counted,
     checkable.report_terms,
     references.unique_ids,
     references.known_references,

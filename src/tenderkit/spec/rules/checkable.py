@@ -24,6 +24,13 @@ NO_REPORT_TERMS = Code(
     "Lägg till krav på fullständig rapport (completeness) och rapport i tid (deliveries).",
 )
 
+UNCOUNTED = Code(
+    "spec-oppna-arenden-raknas-inte",
+    Severity.ERROR,
+    "Öppna ärenden räknas inte",
+    "Ange not_due: missed, eller låt fristens sista dag avgöra perioden (attribute_by: due).",
+)
+
 _VAGUE = re.compile(
     r"\b(god|gott|goda|lämplig\w*|tillräcklig\w*|skälig\w*|rimlig\w*|snarast|omgående|vid behov|adekvat\w*|"
     r"erforderlig\w*|ändamålsenlig\w*|hög kvalitet|regelbund\w*|normalt|i huvudsak)\b",
@@ -64,6 +71,19 @@ def has_consequence(spec: Specification) -> Iterator[Finding]:
         if judged and requirement.obligation is Obligation.MUST and requirement.consequence is None:
             message = "Villkoret kan brista men saknar påföljd."
             yield NO_CONSEQUENCE.at(requirement.place, message, hint=NO_CONSEQUENCE.advice, about=requirement.id)
+
+
+def open_cases_counted(spec: Specification) -> Iterator[Finding]:
+    """A deadline by its cases' start day counts the open ones too; leaving them out counts little but successes.
+
+    They would not be counted later either: the period of their start day has passed.
+    """
+    for requirement in spec.assignment.requirements:
+        measure = requirement.measure
+        if getattr(measure, "attribute_by", "") == "start" and getattr(measure, "not_due", "") == "exclude":
+            message = "Ärenden vars frist löper ut efter perioden räknas bara om de redan är klara."
+            place = spec.place(requirement, "measure", "attribute_by")
+            yield UNCOUNTED.at(place, message, hint=UNCOUNTED.advice, about=requirement.id)
 
 
 def report_terms(spec: Specification) -> Iterator[Finding]:
