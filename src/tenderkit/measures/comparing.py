@@ -12,7 +12,7 @@ from tenderkit import swedish
 from tenderkit.measures.aggregate import compared
 from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import reason_for
-from tenderkit.measures.setting import Setting, setting, without
+from tenderkit.measures.setting import Setting, Stretch, setting, without
 from tenderkit.measures.sums import Side, Sum, Sums, in_dataset, sum_up
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.measure import Measure
@@ -55,6 +55,13 @@ def judge_comparison(question: Question, rows: Rows, read: list[str]) -> Mapping
         earlier = setting(always, rows, read)
         first = [area for area, found in earlier.settled.items() if found.status is Status.NOT_IN_FORCE]
         place = without(place, [area for area in place.stretches if area in first], "Det finns ingen tidigare period.")
+        part = [area for area, stretch in place.stretches.items() if not _whole(place, stretch)]
+        part += [area for area, stretch in earlier.stretches.items() if not _whole(earlier, stretch)]
+        place = without(
+            place,
+            [area for area in place.stretches if area in part],
+            "Avtalet omfattar bara en del av en av perioderna.",
+        )
         gaps = {area: found for area, found in earlier.settled.items() if area in place.stretches}
         kept = {area: stretch for area, stretch in place.stretches.items() if area not in gaps}
         place = replace(
@@ -66,6 +73,11 @@ def judge_comparison(question: Question, rows: Rows, read: list[str]) -> Mapping
     sides = _sides(place, earlier)
     judged = {**place.settled, **{area: _judged(place, sides, area) for area in place.stretches}}
     return {area: judged[area] for area in question.spans}
+
+
+def _whole(place: Setting, stretch: Stretch) -> bool:
+    """Whether all of the setting's period is in force; a part of a period cannot be compared with another."""
+    return (stretch.start, stretch.end) == (place.question.period.start, place.question.period.end)
 
 
 def _against(measure: object) -> object:
