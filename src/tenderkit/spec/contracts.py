@@ -16,7 +16,7 @@ from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Unit
 from tenderkit.model.requirement import Requirement
 from tenderkit.source import Node, digest, parse, read
-from tenderkit.spec import loader, scalars, schema, targets
+from tenderkit.spec import levels, loader, scalars, schema, targets
 
 COPY, SHARED = "spec", "gemensamt"
 """The folder beside the contract's file that the award puts the specification in; the folder of shared requirements."""
@@ -241,6 +241,8 @@ def _amendments(node: Node, assignment: Assignment, findings: list[Finding]) -> 
         elif level.bound.operator is not bound.operator or not _same_unit(level.bound.unit, bound.unit):
             message = f"”{swedish.limit(level.bound)}” är en annan sorts gräns än ”{swedish.limit(bound)}”."
             findings.append(AMENDMENT.at(place, message, hint=AMENDMENT.advice, about=id))
+        else:
+            findings += levels.faults(requirement, level, _span(node).start, assignment.sources)
         if not _span(node).holds(level.start):
             findings.append(SPAN.at(place, "Ändringen börjar gälla utanför avtalstiden.", hint=SPAN.advice, about=id))
         made.append(Amendment(id, level, element.text("decision"), element.place))

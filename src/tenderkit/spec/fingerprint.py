@@ -33,6 +33,6 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [_plain(inner) for inner in value]
         case Decimal():
-            return int(value) if value == value.to_integral_value() else {"": format(value.normalize(), "f")}
+            return int(value) if value == value.to_integral_value() else {"": format(value, "f").rstrip("0")}
         case _:
             return value

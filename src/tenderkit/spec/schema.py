@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -56,7 +57,13 @@ def _is_date(value: object) -> bool:
         return False
 
 
+def _has_few_decimals(value: object) -> bool:
+    """At most four: exact numbers are kept with four decimals. Not multipleOf, which editors compute in floats."""
+    return not isinstance(value, Decimal) or (Fraction(value) * 10_000).denominator == 1
+
+
 _FORMATS = FormatChecker(formats=())
+_FORMATS.checks("four-decimals")(_has_few_decimals)
 _FORMATS.checks("date")(_is_date)
 _TYPES = Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number)
 _Validator: Any = extend(  # type: ignore[no-untyped-call]
