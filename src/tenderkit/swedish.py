@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from tenderkit.model.periods import Period
 from tenderkit.model.quantities import Bound, Operator, Unit
@@ -20,21 +20,24 @@ _WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "ni
 
 def number(value: Decimal | int | Fraction, decimals: int | None = None) -> str:
     """``value`` with decimal comma and no-break thousands. ``decimals`` rounds half up, for showing only."""
-    from babel.numbers import format_decimal
-
     if isinstance(value, Fraction):
         if decimals is None:
             raise ValueError("a fraction needs a number of decimals to be shown")
         scaled = value * 10**decimals
         # Half away from zero, as a Swedish reader rounds; Python's own rounding goes to even.
         whole = (abs(scaled) + Fraction(1, 2)).__floor__() * (1 if scaled >= 0 else -1)
-        exact = Decimal(whole).scaleb(-decimals)
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(exact, format=pattern, locale="sv_SE")
+        return _formatted(Decimal(whole).scaleb(-decimals), decimals)
     if decimals is not None:
         return number(Fraction(value), decimals)
     exact = Decimal(value)
-    places = max(0, -int(exact.as_tuple().exponent))
+    return _formatted(exact, max(0, -int(exact.as_tuple().exponent)))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(exact: Decimal, places: int) -> str:
+    from babel.numbers import format_decimal
+
+    # The same few figures are printed again and again, and the locale's data is read anew at each.
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return format_decimal(exact, format=pattern, locale="sv_SE")
 
@@ -50,6 +53,7 @@ def money(value: Decimal | int) -> str:
     return f"{number(value)}{NBSP}kronor"
 
 
+@lru_cache(maxsize=4096)
 def day(value: date) -> str:
     """A date in words: "1 september 2027"."""
     from babel.dates import format_date
