@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from tenderkit.measures import checks
+from tenderkit.measures.aggregate import absolute
 from tenderkit.measures.checks import Pair
 from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
@@ -39,6 +40,15 @@ class Bounds:
     operators: frozenset[Operator]
     units: frozenset[Unit]
     share: bool
+
+    def absolute(self, level: Level) -> bool:
+        """True if one breach breaks the level, whatever the base: clause, rule and verdict all ask here.
+
+        Either every item must keep the bound, or the share that is the bound leaves no room. A comparison has no items.
+        """
+        if self.share or level.bound.unit is not Unit.PERCENT:
+            return level.share == 100
+        return Operator.WITHIN not in self.operators and absolute(level.bound)
 
 
 @dataclass(frozen=True, slots=True)

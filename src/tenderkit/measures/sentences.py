@@ -56,14 +56,8 @@ def _unknown(measure: Measure, level: Level, wording: Wording) -> Iterator[str]:
 
 
 def _base(measure: Measure, items: str, small_base: int, level: Level, wording: Wording) -> Iterator[str]:
-    absolute = level.share == 100 and level.bound.unit is not Unit.PERCENT
-    whole = (
-        level.bound.unit is Unit.PERCENT
-        and level.bound.operator is Operator.AT_LEAST
-        and level.bound.operands[0] == 100
-    )
     noun = wording.noun(items)
-    if small_base > 1 and not absolute and not whole:
+    if small_base > 1 and not KINDS[measure.kind].bounds(measure).absolute(level):
         yield f"Omfattar underlaget färre än {swedish.number(small_base)} {noun.many} görs ingen bedömning."
     if measure.empty_base is EmptyBase.MET:
         yield f"Finns inga {noun.many} att bedöma är villkoret uppfyllt."

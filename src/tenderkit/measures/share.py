@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from tenderkit import swedish
 from tenderkit.measures import common, conditions
 from tenderkit.measures.adding import scaled, units_of
+from tenderkit.measures.aggregate import absolute, lower_limit
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.frames import Frame
 from tenderkit.measures.items import Items, judge_items, scoped
@@ -19,7 +20,7 @@ from tenderkit.measures.wording import Wording, during
 from tenderkit.model.conditions import AllOf, Condition, Named
 from tenderkit.model.measure import Measure
 from tenderkit.model.outcome import Judgement
-from tenderkit.model.quantities import Bound, Level, Operator, Unit
+from tenderkit.model.quantities import Bound, Level, Unit
 from tenderkit.source import Node
 from tenderkit.tables import Expr, Rows, col, may
 
@@ -136,7 +137,7 @@ def _note(row: Mapping[str, Any]) -> str:
 
 def whole(bound: Bound) -> bool:
     """True if the bound asks for every item: at least 100 per cent."""
-    return bound.operator is Operator.AT_LEAST and bound.unit is Unit.PERCENT and bound.operands[0] == 100
+    return bound.unit is Unit.PERCENT and absolute(bound) and lower_limit(bound) == 100
 
 
 def _infinitive(measure: Share, wording: Wording) -> str:

@@ -88,7 +88,7 @@ def small_base(spec: Specification) -> Iterator[Finding]:
         allowed, levels = registry.bounds(requirement.measure), requirement.target.levels
         if any(message for level in levels for message in _unfit(level, allowed)):
             continue
-        everything = all(_every_item(level, allowed) for level in levels)
+        everything = all(allowed.absolute(level) for level in levels)
         if requirement.small_base > 1 and everything:
             place = spec.place(requirement, "small_base")
             message = "Kravet gäller varje fall och kan inte ha ett minsta underlag."
@@ -96,13 +96,6 @@ def small_base(spec: Specification) -> Iterator[Finding]:
         if "small_base" not in spec.nodes[requirement.id] and not everything:
             message = "En andel under 100 procent begärs utan minsta underlag."
             yield NO_BASE.at(requirement.place, message, hint=NO_BASE.advice, about=requirement.id)
-
-
-def _every_item(level: Level, allowed: Bounds) -> bool:
-    """True if one failing item is a breach: every item must keep the bound, or the share asked is 100 per cent."""
-    if allowed.share or level.bound.unit is not Unit.PERCENT:
-        return level.share == 100
-    return level.bound.operator is Operator.AT_LEAST and level.bound.operands[0] == 100
 
 
 def levels_start_with_periods(spec: Specification) -> Iterator[Finding]:
