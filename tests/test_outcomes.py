@@ -112,9 +112,7 @@ def test_a_term_judged_every_other_quarter_repeats_from_the_one_before(tmp_path:
     for period, own in months.items():
         rows = "\n".join(f"P1–P3 | 2028-{month:02} | Psykolog | Ja" for month in own)
         head = "Behandlarkod | Månad | Yrke | Legitimation kontrollerad\n"
-        reports.append(
-            {"area": "nord", "period": period, "received": "2029-01-12", "Bemanning per månad": head + rows}
-        )
+        reports.append({"area": "nord", "period": period, "received": "2029-01-12", "Bemanning per månad": head + rows})
     told = {"period": "2028-Q4", "cut_off": "2029-01-31", "reports": reports, "outcomes": {"BEM-01": {}}}
     story = Story("Vartannat kvartal", "här", told)
     pin(tmp_path / "avtal", spec)
