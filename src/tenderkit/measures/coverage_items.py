@@ -85,7 +85,7 @@ def coverage_items(place: Setting, measure: Coverage) -> Items:
             *doubts(place, frame, unsure, [measure.match], row_noun),
             *doubts(place, frame, blank, names, row_noun),
         ),
-        stratified=bool(measure.by),
+        strata_of=measure.every if measure.by else "",
         outside="Inte i förteckningen under hela tiden",
         gap=False,
     )

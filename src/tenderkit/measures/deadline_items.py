@@ -106,7 +106,7 @@ def deadline_items(place: Setting, measure: Deadline) -> Items:
             *doubts(place, frame, unsure, [*names, first, measure.done], noun),
             Doubt(unsure, noun, order, own.origin, col("_early")),
         ),
-        stratified=bool(measure.by),
+        strata_of=measure.dataset if measure.by else "",
         remarks=_remarks(place, relation, noun, titles, first, measure.done),
     )
 

@@ -14,6 +14,7 @@ from tenderkit.measures.aggregate import NONE, Counters, Ground, Verdict, upper_
 from tenderkit.measures.frames import Frame
 from tenderkit.measures.reasons import Doubt, exceeded, reason_for
 from tenderkit.measures.setting import Setting
+from tenderkit.measures.wording import Wording
 from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Exclusion, Unknowns
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Judgement, Role, RowPlace, Status
@@ -36,7 +37,8 @@ class Items:
     of the exclusion that surely holds, ``NOT_DUE``, ``OUTSIDE``, or null), and where given ``_stratum``, ``_least`` and
     ``_most`` (weights). ``rows`` has ``_area``, the key and the places of the rows behind each item; None where the
     item is a row and ``relation`` has them. ``note`` puts an offending item in words from its ``columns``. ``doubts``
-    tell which cells may tip a verdict. ``outside`` labels the items left out as ``OUTSIDE``. ``gap`` is true where an
+    tell which cells may tip a verdict. ``strata_of`` is the dataset whose column makes the strata, "" for none.
+    ``outside`` labels the items left out as ``OUTSIDE``. ``gap`` is true where an
     unreported earlier period may hold further items, rather than more rows of the same.
     """
 
@@ -47,7 +49,7 @@ class Items:
     columns: Sequence[str] = ()
     rows: Relation | None = None
     doubts: Sequence[Doubt] = ()
-    stratified: bool = False
+    strata_of: str = ""
     weighted: bool = False
     outside: str = ""
     gap: bool = True
@@ -98,26 +100,33 @@ def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> 
     for area, stretch in setting.stretches.items():
         count = counts.get(area, _Count({}, {}))
         whole_area = sum(count.strata.values(), NONE)
-        found = _worst(
+        found, counters, stratum = _worst(
             [
-                verdict(
-                    counters,
-                    bounds[area],
-                    question.small_base,
-                    question.measure.empty_base,
-                    gap=items.gap and stretch.gap is not None,
+                (
+                    verdict(
+                        one,
+                        bounds[area],
+                        question.small_base,
+                        question.measure.empty_base,
+                        gap=items.gap and stretch.gap is not None,
+                    ),
+                    one,
+                    name,
                 )
-                for counters in _spread(count.strata)
-            ]
+                for name, one in _spread(count.strata)
+            ],
+            adverse=adverse[area],
         )
-        status, reason = _status(setting, items, area, found, whole_area)
+        status, reason = _status(setting, items, area, found, counters)
+        if items.strata_of and stratum is not None and status is not Status.MET:
+            reason = f"{reason} {_named(setting, items, stratum)}".strip()
         needs = status not in (Status.MET, Status.NOT_IN_FORCE) and found.ground is not Ground.EMPTY
         judged[area] = Judgement(
             status=status,
             reason=reason,
             value=found.value,
-            base=whole_area.base,
-            counts=whole_area.items,
+            base=counters.base,
+            counts=counters.items,
             funnel=_funnel(setting, items, whole_area, count.out, adverse[area]),
             evidence=_evidence(setting, items, classed, area, whole_area, adverse[area]) if needs else Evidence(),
             remarks=(
@@ -148,7 +157,7 @@ def _class(setting: Setting, adverse: Mapping[str, bool]) -> Expr:
 
 
 def _counts(setting: Setting, items: Items, classed: Relation) -> dict[str, _Count]:
-    by = ["_area", *(["_stratum"] if items.stratified else []), "_class", "_out"]
+    by = ["_area", *(["_stratum"] if items.strata_of else []), "_class", "_out"]
     sums = {"_items": total(lit(True) | col("_class").is_null())}
     if items.weighted:
         sums |= {"_sum_least": whole(col("_least").sum()), "_sum_most": whole(col("_most").sum())}
@@ -166,7 +175,7 @@ def _counts(setting: Setting, items: Items, classed: Relation) -> dict[str, _Cou
         kind = row["_class"]
         one = Counters(_placed(kind, number), _placed(kind, least), _placed(kind, most), unbounded)
         mine_too = strata.setdefault(area, {})
-        stratum = row["_stratum"] if items.stratified else ""
+        stratum = row["_stratum"] if items.strata_of else ""
         mine_too[stratum] = mine_too.get(stratum, NONE) + one
     return {area: _Count(strata.get(area, {}), out.get(area, {})) for area in {*strata, *out}}
 
@@ -175,23 +184,38 @@ def _placed(kind: int, amount: int) -> tuple[int, ...]:
     return tuple(amount if place == kind else 0 for place in range(6))
 
 
-def _spread(strata: Mapping[str | None, Counters]) -> list[Counters]:
+def _spread(strata: Mapping[Any, Counters]) -> list[tuple[Any, Counters]]:
     """The counters of each stratum; items whose stratum is unknown may belong to any of them."""
-    known = [counters for stratum, counters in strata.items() if stratum is not None]
+    known = sorted(
+        ((stratum, counters) for stratum, counters in strata.items() if stratum is not None),
+        key=lambda pair: str(pair[0]),
+    )
     stray = strata.get(None)
     if stray is None:
-        return known or [NONE]
-    return [counters + stray.outside() for counters in known] or [stray]
+        return [*known] or [(None, NONE)]
+    return [(stratum, counters + stray.outside()) for stratum, counters in known] or [(None, stray)]
 
 
-def _worst(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict on all strata: each must hold, and one that cannot be judged leaves the whole unjudged."""
+def _worst(found: Sequence[tuple[Verdict, Counters, Any]], *, adverse: bool) -> tuple[Verdict, Counters, Any]:
+    """The verdict on all strata, with the stratum it is of: each must hold, and one that cannot be judged leaves the
+    whole unjudged."""
 
-    def rank(found: Verdict) -> tuple[int, Fraction]:
+    def rank(one: tuple[Verdict, Counters, Any]) -> tuple[int, Fraction]:
         order = {Status.MISSED: 0, None: 1, Status.MET: 2}
-        return order[found.status], found.value.low if found.value else Fraction(101)
+        value = one[0].value
+        if value is None:
+            return order[one[0].status], Fraction(101)
+        # Under a ceiling the highest share is the worst.
+        return order[one[0].status], value.low if not adverse or value.high is None else -value.high
 
-    return min(verdicts, key=rank)
+    return min(found, key=rank)
+
+
+def _named(setting: Setting, items: Items, stratum: Any) -> str:
+    """Which stratum the value and the base are of."""
+    wording = Wording(setting.question.vocabulary, setting.question.parameters)
+    by = setting.question.measure.by
+    return f"Avser {wording.title(by, items.strata_of)}: {wording.shown(stratum, by, items.strata_of)}."
 
 
 def _status(setting: Setting, items: Items, area: str, found: Verdict, counters: Counters) -> tuple[Status, str]:

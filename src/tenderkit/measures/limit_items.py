@@ -87,7 +87,7 @@ def limit_items(place: Setting, measure: LimitPerGroup) -> Items:
         columns=("lo", "hi"),
         rows=rows.filter(may(col("_counted"))),
         doubts=tuple(doubts(place, frame, unsure, [*names, key], row_noun)),
-        stratified=bool(measure.by) and parent is not None,
+        strata_of=parent.name if measure.by and parent else "",
         outside="Gränsen bruten redan i en tidigare period",
         gap=False,
         remarks=_late_remarks(place, rows, row_noun),

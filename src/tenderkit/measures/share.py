@@ -118,7 +118,7 @@ def _items(place: Setting, measure: Share) -> Items:
         noun=noun,
         note=_note,
         doubts=tuple(doubts(place, frame, doubtful, [*names, *([date] if date else [])], noun)),
-        stratified=bool(measure.by),
+        strata_of=measure.dataset if measure.by else "",
         weighted=bool(measure.weigh),
     )
 

@@ -146,6 +146,10 @@ class Wording:
         codes = self.vocabulary.codes.get(field.codes) if field else None
         return codes.label(str(value)) if codes else str(value)
 
+    def shown(self, value: Operand, name: str, dataset: str) -> str:
+        """A value of the column called ``name``, as a person reads it."""
+        return self._operand(value, self.vocabulary.field(dataset, name), dataset)
+
     # --- columns ------------------------------------------------------------------------------------------------------
 
     def title(self, name: str, dataset: str) -> str:
