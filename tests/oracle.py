@@ -125,7 +125,7 @@ class Asked:
 
     def attributed(self, name: str, row: Row, day: date) -> bool:
         """In the period by its day; or earlier under the contract, and told of only now."""
-        late = self.start <= day < self.period.start
+        late = self.start <= day < self.period.start and self.data.reported(name, Period.of(day), self.area)
         fresh = not self.data.told_before(name, row, self.period, self.area)
         return self.period.start <= day <= self.period.end or (late and fresh)
 

@@ -12,11 +12,12 @@ from tenderkit import swedish
 from tenderkit.measures.aggregate import compared
 from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import reason_for
-from tenderkit.measures.setting import Setting, Stretch, setting, without
+from tenderkit.measures.setting import Setting, setting, without
 from tenderkit.measures.sums import Side, Sum, Sums, in_dataset, sum_up
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.measure import Measure
 from tenderkit.model.outcome import Evidence, EvidenceItem, Judgement, Status
+from tenderkit.model.periods import Span
 from tenderkit.model.quantities import Interval, Operator
 from tenderkit.tables import Rows
 
@@ -55,13 +56,8 @@ def judge_comparison(question: Question, rows: Rows, read: list[str]) -> Mapping
         earlier = setting(always, rows, read)
         first = [area for area, found in earlier.settled.items() if found.status is Status.NOT_IN_FORCE]
         place = without(place, [area for area in place.stretches if area in first], "Det finns ingen tidigare period.")
-        part = [area for area, stretch in place.stretches.items() if not _whole(place, stretch)]
-        part += [area for area, stretch in earlier.stretches.items() if not _whole(earlier, stretch)]
-        place = without(
-            place,
-            [area for area in place.stretches if area in part],
-            "Avtalet omfattar bara en del av en av perioderna.",
-        )
+        part = [area for area in place.question.spans if area not in first and _partly(question, area)]
+        place = without(place, part, "Avtalet omfattar bara en del av en av perioderna.")
         gaps = {area: found for area, found in earlier.settled.items() if area in place.stretches}
         kept = {area: stretch for area, stretch in place.stretches.items() if area not in gaps}
         place = replace(
@@ -75,9 +71,13 @@ def judge_comparison(question: Question, rows: Rows, read: list[str]) -> Mapping
     return {area: judged[area] for area in question.spans}
 
 
-def _whole(place: Setting, stretch: Stretch) -> bool:
-    """Whether all of the setting's period is in force; a part of a period cannot be compared with another."""
-    return (stretch.start, stretch.end) == (place.question.period.start, place.question.period.end)
+def _partly(question: Question, area: str) -> bool:
+    """Whether the period or the one before it is in force in part; a part cannot be compared with a whole."""
+    for period in (question.period, question.period.previous()):
+        whole = Span(period.start, period.end)
+        if whole.cut(question.spans[area]) not in (None, whole):
+            return True
+    return False
 
 
 def _against(measure: object) -> object:

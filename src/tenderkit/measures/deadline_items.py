@@ -17,8 +17,9 @@ from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
 from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Measure
+from tenderkit.model.periods import Period
 from tenderkit.model.quantities import Level, Unit
-from tenderkit.tables import Expr, Relation, Type, col, days_after, lit, may, nothing, sure, total, when
+from tenderkit.tables import Expr, Presence, Relation, Type, col, days_after, lit, may, nothing, sure, total, when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +161,21 @@ def _inside(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Expr:
 def _told_late(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Expr:
     """Whether the case belongs to an earlier period of the contract but no report told of it until now.
 
-    It is judged where it is first told; otherwise telling late would be the way never to be judged.
+    It is judged where it is first told; otherwise telling late would be the way never to be judged. A period whose
+    report never came has been judged as not reported, cases and all.
     """
     if measure.attribute_by == "row":
         return lit(False) & col("_fresh")
     day = due if measure.attribute_by == "due" else start.low
     begun = place.by_area_map({area: place.question.spans[area].start for area in place.stretches}, Type.DATE)
-    return sure((day >= begun) & (day < place.start())) & col("_fresh")
+    late = (day >= begun) & (day < place.start())
+    for area in place.stretches:
+        current = Period.of(max(place.question.spans[area].start, place.question.contract_start))
+        while current < place.question.period:
+            if place.rows.presence(measure.dataset, area, current) is Presence.NOT_REPORTED:
+                late = late & ~((col("_area") == area) & (day >= lit(current.start)) & (day <= lit(current.end)))
+            current = current.next()
+    return sure(late) & col("_fresh")
 
 
 def _touching(place: Setting, measure: Deadline, start: Cell) -> Expr:
