@@ -123,13 +123,18 @@ def read_header(
 
 
 def _answers(sheet: ReadSheet) -> dict[str, tuple[int, str, ReadValue]]:
-    """Every text with the cell to the right of it: label → (row, column letter, value); of equal labels the first."""
+    """Every text with the cell to the right of it: label → (row, column letter, value); of equal labels the first.
+
+    An answer is no label: a role may bear the same name as a sheet.
+    """
     found: dict[str, tuple[int, str, ReadValue]] = {}
     for row in sheet.rows:
+        answered = -1
         for index, cell in enumerate(row.cells):
-            if isinstance(cell, str) and plain(cell):
-                beside = row.cells[index + 1] if index + 1 < len(row.cells) else None
-                found.setdefault(plain(cell), (row.number, column_letter(index + 1), beside))
+            if isinstance(cell, str) and plain(cell) and index != answered:
+                answered = index + 1
+                beside = row.cells[answered] if answered < len(row.cells) else None
+                found.setdefault(plain(cell), (row.number, column_letter(answered), beside))
     return found
 
 
