@@ -110,18 +110,23 @@ def _below(change: Node, path: tuple[str, ...]) -> dict[tuple[Key, ...], TextPla
 
 
 def clashes(node: Node) -> Iterator[Finding]:
-    """Findings for chosen readings that set the same value of a requirement differently: the later one prevails."""
+    """Findings for chosen readings that set the same thing differently: the later one prevails.
+
+    It is a value of a requirement, or what a named condition or a dataset is.
+    """
     set_by: dict[tuple[str, ...], tuple[str, object]] = {}
     for element in node.elements():
         id = element.text("id")
         for reading in element["readings"].elements():
-            if reading.text("id") != element.text("chosen") or "sets" not in reading:
+            if reading.text("id") != element.text("chosen"):
                 continue
-            for path, change in _leaves(reading["sets"]):
-                before = set_by.setdefault(path, (id, change.value))
-                if before != (id, change.value) and before[1] != change.value:
-                    message = f"{id} ändrar {'.'.join(path[1:])} i {path[0]}, som även {before[0]} ändrar."
-                    yield CLASH.at(change.place, message, hint=CLASH.advice, about=path[0])
+            for kind in ("sets", "named", "datasets"):
+                for path, change in _leaves(reading[kind]) if kind in reading else ():
+                    before = set_by.setdefault((kind, *path), (id, change.value))
+                    if before[1] != change.value:
+                        message = f"{id} ändrar {'.'.join(path[1:])} i {path[0]}, som även {before[0]} ändrar."
+                        about = path[0] if kind == "sets" else ""
+                        yield CLASH.at(change.place, message, hint=CLASH.advice, about=about)
 
 
 def without_effect(node: Node) -> Iterator[Finding]:
@@ -139,14 +144,13 @@ def without_effect(node: Node) -> Iterator[Finding]:
                 yield WITHOUT_EFFECT.at(element["chosen"].place, message, hint=WITHOUT_EFFECT.advice)
 
 
-def _leaves(sets: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
-    """What is replaced whole when a change is laid over: requirement, key and, in a mapping, its key."""
-    for requirement, change in sets.items():
-        for key, inner in change.items() if isinstance(change.value, dict) else ():
-            if isinstance(inner.value, dict):
-                yield from (((requirement, key, name), part) for name, part in inner.items())
-            else:
-                yield (requirement, key), inner
+def _leaves(changed: Node, depth: int = 3) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """What is replaced whole when a change is laid over: name, key and, in a mapping, its key, down to ``depth``."""
+    for name, inner in changed.items():
+        if depth > 1 and isinstance(inner.value, dict):
+            yield from (((name, *path), part) for path, part in _leaves(inner, depth - 1))
+        else:
+            yield (name,), inner
 
 
 def unknown_changed(changes: Changes, requirements: set[str], named: set[str], datasets: set[str]) -> Iterator[Finding]:
