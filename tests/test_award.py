@@ -181,9 +181,27 @@ def test_a_figure_given_in_clarification_is_kept_as_promise(
     contents, findings = awarded(bidding, form, files, cleared=(READ, told))
     assert findings == []
     assert written(tmp_path, contents)[0].promised == {"BEM-01": {"nord": 5}}
-    contents, findings = awarded(bidding, form, files, cleared=(READ, replace(told, answer=Decimal(3))))
-    assert contents == {}
-    assert codes(findings) == ["anbud-godkannande-ofullstandigt"]
+    for answer in (Decimal(3), Decimal("5.5")):
+        contents, findings = awarded(bidding, form, files, cleared=(READ, replace(told, answer=answer)))
+        assert contents == {}
+        assert codes(findings) == ["anbud-godkannande-ofullstandigt"]
+
+
+def test_a_figure_on_another_form_is_stated_when_it_is_cleared(form: BidForm, tmp_path: Path) -> None:
+    """Cleared in silence the promise would be lost, and a figure below the new level would slip through."""
+    spec = changed(tmp_path, "krav/bemanning.yaml", "between: [4, 7]", "between: [5, 7]")
+    now = form_from(spec)
+    pinned, _ = pinned_files(spec, now.assignment)
+    bidding = Bidding()
+    bidding.answers["BEM-01", "nord"] = 6
+    result, _ = checked(bidding.bytes(form), now)
+    told = Clearance("BEM-01", "nord", "Gäller även den nya nivån.", "upphandlare", date(2027, 4, 16))
+    contents, findings = award(result, now, RULING, pinned, (READ, told))
+    assert contents == {} and codes(findings) == ["anbud-godkannande-ofullstandigt"]
+    assert "lämnades på ett annat formulär" in findings[0].message
+    contents, findings = award(result, now, RULING, pinned, (READ, replace(told, answer=Decimal(6))))
+    assert findings == []
+    assert written(tmp_path / "avtal", contents)[0].promised == {"BEM-01": {"nord": 6}}
 
 
 @pytest.mark.parametrize(

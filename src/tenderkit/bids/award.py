@@ -17,6 +17,7 @@ from tenderkit.bids.validation import promise
 from tenderkit.findings import Code, FilePlace, Finding, Severity
 from tenderkit.model.bid import BidCheck, Judged, Verdict
 from tenderkit.model.periods import Span
+from tenderkit.model.requirement import AnswerType
 from tenderkit.source import digest, dump
 from tenderkit.spec.contracts import COPY
 
@@ -177,7 +178,18 @@ class _Awarding:
             if not clearance.reason.strip() or not clearance.role.strip():
                 message = f"{named} saknar skäl eller roll."
                 yield BAD_CLEARANCE.at(place, message, hint=BAD_CLEARANCE.advice, about=key[0])
-            bound = questions[key].proof.bound if key in questions else None
+            question = questions.get(key)
+            given = self.check.bid.answer(*key)
+            readable = given is not None and given.value is not None
+            if clearance.answer is None and question and question.proof.bound and readable:
+                message = f"{named}: svaret {unclear[key].shown} lämnades på ett annat formulär."
+                hint = "Ange det tal som gäller i answer, så att kravet prövas och utfästelsen inte går förlorad."
+                yield BAD_CLEARANCE.at(place, message, hint=hint, about=key[0])
+            whole = question is not None and question.proof.answer is AnswerType.INTEGER
+            if clearance.answer is not None and whole and clearance.answer != clearance.answer.to_integral_value():
+                message = f"Det förtydligade svaret {swedish.number(clearance.answer)} är inte ett heltal."
+                yield BAD_CLEARANCE.at(place, message, hint="Ange ett heltal.", about=key[0])
+            bound = question.proof.bound if question else None
             if clearance.answer is not None and (bound is None or not bound.admits(clearance.answer)):
                 message = f"Det förtydligade svaret {swedish.number(clearance.answer)} uppfyller inte kravet."
                 yield BAD_CLEARANCE.at(place, message, hint="Rätta svaret.", about=key[0])

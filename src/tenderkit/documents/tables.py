@@ -198,6 +198,15 @@ def interpretations(assignment: Assignment) -> Table:
     return table("tolkningar", "Tolkningar", header, rows, (34, 33, 33))
 
 
+_FILES = {
+    "avtal": "Avtal",
+    "omraden": "Områden",
+    "rapportering": "Rapportering",
+    "tolkning": "Tolkning",
+    "upphandling": "Upphandling",
+}
+
+
 def to_decide(values: Sequence[Value], assignment: Assignment, ids: frozenset[str]) -> Table:
     """The undecided values, with a live reference where the requirement stands in the same document."""
     rows: list[Row] = []
@@ -205,7 +214,7 @@ def to_decide(values: Sequence[Value], assignment: Assignment, ids: frozenset[st
         known: Inlines = (
             (Ref(value.requirement), Text(f" {value.requirement}"))
             if value.requirement in ids
-            else (Text(swedish.capital(value.requirement)),)
+            else (Text(_FILES.get(value.requirement, value.requirement)),)
         )
         source = assignment.sources.get(value.source)
         rows.append([known, value.title, swedish.capital(value.shown), source.title if source else value.source])
