@@ -14,13 +14,11 @@ from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract, Term
-from tenderkit.model.outcome import Assessment, Judgement, Outcome, Review, Status
+from tenderkit.model.outcome import FAILED, Assessment, Judgement, Outcome, Review, Status
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Cell, Report
 from tenderkit.model.requirement import Requirement
 from tenderkit.tables import Extract, Rows
-
-_FAILED = (Status.MISSED, Status.NOT_REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def _outcome(basis: Basis, term: Term, judgement: Judgement, rows: Rows) -> Outc
         judgement = replace(judgement, status=Status.WAIVED, reason=waived)
     span = term.span.cut(Span(period.start, period.end))
     step = None
-    if judgement.status in _FAILED:
+    if judgement.status in FAILED:
         running, known = _running(basis, term, rows)
         step = next_step(requirement, basis.assignment, judgement.status, running, known)
     return Outcome(
@@ -193,7 +191,7 @@ def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
         if not any(report.area == term.area and report.period == period for report in basis.reports):
             return running, False
         earlier = _judged(basis, [term], period, rows)[term.area]
-        if earlier.status not in _FAILED or _waived(basis.contract, term.requirement.id, term.area, period):
+        if earlier.status not in FAILED or _waived(basis.contract, term.requirement.id, term.area, period):
             return running, True
         running += 1
     return running, True

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from tenderkit.model.assignment import ScoreRule
-from tenderkit.model.outcome import Outcome, Score, Status
-
-_FAILED = (Status.MISSED, Status.NOT_REPORTED)
+from tenderkit.model.outcome import FAILED, Outcome, Score, Status
 
 
 def score(outcomes: Iterable[Outcome], rule: ScoreRule) -> Score:
@@ -22,7 +20,7 @@ def score(outcomes: Iterable[Outcome], rule: ScoreRule) -> Score:
         in_force += outcome.weight
         if outcome.status is Status.MET:
             met += outcome.weight
-        if outcome.status is Status.MET or outcome.status in _FAILED:
+        if outcome.status is Status.MET or outcome.status in FAILED:
             judged += outcome.weight
     coverage = Fraction(100 * judged, in_force) if in_force else Fraction(0)
     if judged == 0 or coverage < Fraction(rule.least_coverage):

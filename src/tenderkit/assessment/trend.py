@@ -10,10 +10,9 @@ from tenderkit.documents.numbering import numbered
 from tenderkit.documents.tables import Row, table
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
-from tenderkit.model.outcome import Assessment, Outcome, Score, Status
+from tenderkit.model.outcome import FAILED, Assessment, Outcome, Score, Status
 from tenderkit.model.periods import Period
 
-_FAILED = (Status.MISSED, Status.NOT_REPORTED)
 _OPEN = "Internt, sekretessprövas före utlämnande"
 
 Term = tuple[str, str]
@@ -148,6 +147,4 @@ def _told(outcome: Outcome | None) -> str:
 
 
 def _failed(assessment: Assessment) -> dict[Term, Outcome]:
-    return {
-        (outcome.area, outcome.requirement): outcome for outcome in assessment.outcomes if outcome.status in _FAILED
-    }
+    return {(outcome.area, outcome.requirement): outcome for outcome in assessment.outcomes if outcome.status in FAILED}

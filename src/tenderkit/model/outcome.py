@@ -22,6 +22,10 @@ class Status(StrEnum):
     MANUAL = "manual"
 
 
+FAILED = frozenset({Status.MISSED, Status.NOT_REPORTED})
+"""The statuses that count against the supplier: in the score, on the ladder and in the trend."""
+
+
 class Role(StrEnum):
     """What a step of the funnel counts."""
 

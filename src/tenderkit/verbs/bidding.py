@@ -52,7 +52,10 @@ def bid_form(assignment: Assignment, answers: tuple[str, bytes] | None = None) -
 
 def check_bid(assignment: Assignment, data: bytes, name: str) -> tuple[BidCheck | None, list[Finding]]:
     """Every verdict on one bid, or None if the file is no bid for this assignment."""
-    form = bid_questions(assignment)
+    return _checked(bid_questions(assignment), data, name)
+
+
+def _checked(form: BidForm, data: bytes, name: str) -> tuple[BidCheck | None, list[Finding]]:
     bid, findings = read_bid(data, name, form)
     return (None if bid is None else judge_bid(bid, form)), findings
 
@@ -65,7 +68,8 @@ def award(
     Nothing is written while a must is not met, or unclear and not cleared in the decision.
     """
     node, findings = checked_file(decision[1], decision[0], "tilldelning")
-    check, problems = check_bid(assignment, bid[1], bid[0])
+    form = bid_questions(assignment)
+    check, problems = _checked(form, bid[1], bid[0])
     findings += problems
     files, problems = contracts.pinned_files(folder, assignment)
     findings += problems
@@ -76,5 +80,5 @@ def award(
         message = f"{undecided} värden i specifikationen är inte beslutade."
         findings.append(UNDECIDED_AWARD.at(FilePlace(folder.as_posix()), message, hint=UNDECIDED_AWARD.advice))
     made, cleared = ruling(node)
-    contract, problems = write_contract(check, bid_questions(assignment), made, files, cleared)
+    contract, problems = write_contract(check, form, made, files, cleared)
     return made.contract, contract, findings + problems
