@@ -1,14 +1,15 @@
-# make demo    set up on a fresh machine (Python 3.11 or later) and write a whole tender set to output/
-# make test    the same set-up, the programs the tests need, then linting, types and tests
-# make lock    write requirements*.lock anew from pyproject.toml (make lock UPGRADE=--upgrade: newest versions)
-# make clean   remove what was made
+# make demo        set up on a fresh machine (Python 3.11 or later) and write a whole tender set to output/
+# make test        the same set-up, the programs the tests need, then linting, types and tests
+# make benchmarks  measure speed and memory against floors, into docs/benchmarks.md
+# make lock        write requirements*.lock anew from pyproject.toml (make lock UPGRADE=--upgrade: newest versions)
+# make clean       remove what was made
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line
 
-.PHONY: demo test lock clean setup system-parts
+.PHONY: demo test benchmarks lock clean setup system-parts
 .DELETE_ON_ERROR:
 
 demo: setup
@@ -19,6 +20,9 @@ test: $(VENV)/.ready-for-tests system-parts
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest
+
+benchmarks: $(VENV)/.ready-for-tests
+	$(BIN)/python -m benchmarks
 
 setup: $(VENV)/.ready
 

@@ -1,28 +1,23 @@
-"""How long a document of 34 pages takes to write, against a floor measured in the same run.
+"""Documents: a document of 34 pages against the least that lxml and zip can do.
 
-    python benchmarks/documents.py
-
-The floor is the least that lxml and zip can do: the same elements appended one by one from a ready list, serialised
-and deflated together with the shell's parts. The bar is 2 times the floor for Word. Runs are interleaved and the best
-of each is taken, since a shared machine only ever adds time.
+The floor is the same elements appended one by one from a ready list, serialised and deflated together with the shell's
+parts.
 """
 
-# ruff: noqa: T201 - a script that prints what it measured
-
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
 from lxml import etree
 
+from benchmarks.figures import Figure, best
 from tenderkit.blocks import Block, Clause, Contents, Document, Inlines, Marks, Para, Ref, Section, Table, Text, Tone
 from tenderkit.documents.numbering import numbered
 from tenderkit.writers import WRITERS
 from tenderkit.writers.docx.package import zipped
 
-BAR = 2.0
+BAR = 2
 ROUNDS = 30
 PROSE = (
     "vårdgivaren ansvarar för att behandling bedömning och uppföljning sker enligt regionens riktlinjer varje familj "
@@ -95,7 +90,7 @@ def floor_of(docx: bytes) -> Callable[[], bytes]:
         for element in root.iter()
         if (parent := element.getparent()) is not None
     ]
-    namespaces = dict(root.nsmap)
+    namespaces = {prefix: name for prefix, name in root.nsmap.items() if prefix}
 
     def make() -> bytes:
         top = etree.Element(root.tag, nsmap=namespaces)
@@ -110,32 +105,21 @@ def floor_of(docx: bytes) -> Callable[[], bytes]:
     return make
 
 
-def main() -> None:
-    """Measure and print."""
+def figures() -> Iterator[Figure]:
+    """The three writers and the numbering on the long document."""
     document, findings = numbered(long_document())
     if findings:
         raise SystemExit(f"the sample has findings: {findings}")
     docx = WRITERS["docx"](document)
     jobs: dict[str, Callable[[], object]] = {
-        "lxml floor": floor_of(docx),
-        "docx": lambda: WRITERS["docx"](document),
-        "html": lambda: WRITERS["html"](document),
+        "floor": floor_of(docx),
+        "Word": lambda: WRITERS["docx"](document),
+        "HTML": lambda: WRITERS["html"](document),
         "text": lambda: WRITERS["text"](document),
         "numbering": lambda: numbered(long_document()),
     }
-    best = dict.fromkeys(jobs, float("inf"))
-    for _ in range(ROUNDS):
-        for name, job in jobs.items():
-            start = time.perf_counter()
-            job()
-            best[name] = min(best[name], time.perf_counter() - start)
-    floor = best["lxml floor"]
-    print(f"{len(docx) / 1024:.0f} KiB of docx, best of {ROUNDS} interleaved rounds")
-    for name, seconds in best.items():
-        print(f"{name:12} {seconds * 1000:7.1f} ms  {seconds / floor:5.2f} x floor")
-    verdict = "within" if best["docx"] <= BAR * floor else "OUTSIDE"
-    print(f"docx is {verdict} the bar of {BAR:g} x floor")
-
-
-if __name__ == "__main__":
-    main()
+    least = best(jobs, ROUNDS)
+    floor = least.pop("floor")
+    for name, seconds in least.items():
+        bar = BAR if name == "Word" else None
+        yield Figure(f"34 pages: {name}", seconds, floor=floor, against="lxml and zip", bar=bar)

@@ -22,15 +22,15 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
     from tenderkit import verbs
 
     assignment, found = verbs.validate(spec)
-    open_values = [finding for finding in found if finding.severity is Severity.UNDECIDED]
-    listed = found if undecided or as_json else [finding for finding in found if finding not in set(open_values)]
+    closed = [finding for finding in found if finding.severity is not Severity.UNDECIDED]
+    listed = found if undecided or as_json else closed
     code = show.findings(listed, as_json=as_json)
     if not as_json:
         if assignment:
             count = len(assignment.requirements)
             show.say(f"{assignment.title}: {count} krav, {show.count(found)}.")
-            if open_values and not undecided:
-                show.say(f"{len(open_values)} värden är inte beslutade; --undecided listar dem.")
+            if len(closed) < len(found) and not undecided:
+                show.say(f"{len(found) - len(closed)} värden är inte beslutade; --undecided listar dem.")
         else:
             show.say(f"{spec.as_posix()}: {show.count(found)}.")
     return code
