@@ -7,9 +7,6 @@ which nothing is said; where it is left out, the specification as it stands is t
 
 import importlib
 import pkgutil
-import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,120 +14,9 @@ import pytest
 
 import tenderkit.source
 import tenderkit.spec
-from specifications import change, copy_into
-from tenderkit.findings import Code, FilePlace, Finding, TextPlace, in_order
-from tenderkit.source import dump, parse
-from tenderkit.spec import decisions, loader
-
-CASES = Path(__file__).parent / "cases" / "rules"
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A changed copy; ``decided`` if all its values had been decided before the change."""
-
-    folder: Path
-    decided: bool
-
-
-def apply_case(home: Path, case: Mapping[str, Any], form: str) -> Changed:
-    """A copy of the specification in ``home`` with the case's ``wrong`` or ``right`` form in place."""
-    folder = copy_into(home)
-    if case.get("decided"):
-        decide_everything(folder)
-    for edit in case.get("also", []):
-        change(folder, edit["file"], edit["find"], edit["write"])
-    if form == "wrong" and "do" in case:
-        return Changed(do(case["do"], folder), bool(case.get("decided")))
-    if form == "right" and "right" not in case:
-        return Changed(folder, bool(case.get("decided")))
-    if "find" in case:
-        change(folder, case["file"], case["find"], case[form])
-    elif form in case:
-        (folder / case["file"]).write_text(case[form], encoding="utf-8")
-    return Changed(folder, bool(case.get("decided")))
-
-
-def do(steps: Mapping[str, Any], folder: Path) -> Path:
-    """What text alone cannot say. Gives the folder to load."""
-    for step, what in steps.items():
-        match step:
-            case "remove":
-                (folder / what).unlink()
-            case "copy_as":
-                shutil.copy(folder / "krav" / "vard.yaml", folder / what)
-            case "link_outside":
-                (folder / what).unlink()
-                (folder / what).symlink_to("/etc/hostname")
-            case "link_to_itself":
-                (folder / what).unlink()
-                (folder / what).symlink_to(folder / what)
-            case "fill":
-                (folder / what).write_text("#" * 5_000_001, encoding="ascii")
-            case "save_as_windows_1252":
-                path = folder / what
-                path.write_bytes(path.read_text(encoding="utf-8").replace("–", "-").encode("cp1252"))
-            case "save_as_word":
-                (folder / what).write_bytes(b"PK\x03\x04\x14\x00\x08\x08\x08\x00\xb5\xe5")
-            case "open":
-                folder = folder.parent / what
-            case _:
-                raise ValueError(step)
-    return folder
-
-
-def decide_everything(folder: Path) -> None:
-    """A decision on every value of the specification, as beslut.yaml."""
-    assignment, _ = loader.load(folder)
-    assert assignment is not None
-    made = [
-        {
-            "requirement": value.requirement,
-            "path": value.path,
-            "value": value.shown,
-            "by": "Hälso- och sjukvårdsnämnden",
-            "date": "2027-01-15",
-            "diarienummer": "HSN 2027-0001",
-        }
-        for value in assignment.all_values()
-    ]
-    (folder / "beslut.yaml").write_text(dump({"decisions": made}), encoding="utf-8")
-
-
-def found_in(changed: Changed) -> list[dict[str, Any]]:
-    """Everything said about a copy, in the words of the cases."""
-    assignment, findings = loader.load(changed.folder)
-    if assignment and changed.decided:
-        findings = findings + decisions.undecided(assignment.all_values())
-    return [in_words(finding, changed.folder) for finding in in_order(findings)]
-
-
-def in_words(finding: Finding, folder: Path) -> dict[str, Any]:
-    """The code, the file and line it points at; ``at`` is the text it points at, unless the line's beginning."""
-    words: dict[str, Any] = {"code": finding.code}
-    path = Path(finding.place.file)
-    inside = path.is_relative_to(folder)
-    words["file"] = path.relative_to(folder if inside else folder.parent).as_posix()
-    if isinstance(finding.place, TextPlace):
-        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
-        line = lines[finding.place.line - 1]
-        words["line"] = line.strip()
-        before, after = line[: finding.place.column - 1], line[finding.place.column - 1 :].rstrip()
-        if before.strip() or not line.strip():
-            words["at"] = after
-    if finding.about:
-        words["about"] = finding.about
-    return words
-
-
-def read_cases() -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted(CASES.glob("*.yaml")):
-        node, findings = parse(path.read_bytes(), path.name)
-        assert node is not None and not findings, findings
-        assert node.value["code"] == path.stem
-        for case in node.value["cases"]:
-            yield path.stem, case
-
+from rule_cases import apply_case, found_in, read_cases
+from tenderkit.findings import Code, FilePlace, TextPlace, in_order
+from tenderkit.spec import decisions
 
 ALL = list(read_cases())
 NAMES = [f"{code}: {case['name']}" for code, case in ALL]
