@@ -8,6 +8,7 @@ from typing import Any
 from tenderkit import source
 from tenderkit.findings import CellPlace, FilePlace
 from tenderkit.measures import common, opening, registry
+from tenderkit.measures.judge import judge
 from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Area, CareUnit
@@ -433,7 +434,7 @@ class Story:
 
     def judge(self, engine: str = "duckdb") -> Mapping[str, Judgement]:
         with self.open(engine) as rows:
-            return registry.judge(self.question, rows)
+            return judge(self.question, rows)
 
 
 def _typed(dataset: str, name: str, value: Any) -> Cell:

@@ -8,6 +8,7 @@ import pytest
 
 from measure_world import Story, stories
 from tenderkit.measures import registry
+from tenderkit.measures.judge import JUDGES
 from tenderkit.model.outcome import Judgement, Role
 
 CASES = Path(__file__).parent / "cases" / "measures"
@@ -57,6 +58,10 @@ def shown(number: Fraction | None) -> Any:
     if number is None:
         return None
     return int(number) if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
+
+
+def test_every_kind_that_is_declared_is_judged() -> None:
+    assert set(JUDGES) == set(registry.KINDS)
 
 
 def test_every_kind_has_stories_of_four_sorts() -> None:

@@ -16,6 +16,7 @@ from measure_world import DATASETS, VOCABULARY, areas, report, target
 from oracle import Asked, Data
 from tenderkit import source, swedish
 from tenderkit.measures import common, opening, registry
+from tenderkit.measures.judge import judge
 from tenderkit.measures.question import Question
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.periods import Period, Span
@@ -238,7 +239,7 @@ def test_random_reports_come_out_as_the_oracle_says(seed: int) -> None:
     data = Data(reports, DATASETS, UNITS)
     with opened(reports) as rows:
         for name in COUNTED:
-            judged = registry.judge(question(MEASURES[name]), rows)
+            judged = judge(question(MEASURES[name]), rows)
             for area in AREAS:
                 if judged[area].reason.startswith("Datamängd"):
                     continue
@@ -257,8 +258,8 @@ def check_interval(judged: Judgement, told: tuple[int, ...]) -> None:
 
 
 def _amount_and_rate(data: Data, rows: Rows) -> None:
-    amounts = registry.judge(question(MEASURES["amount"]), rows)
-    rates = registry.judge(question(MEASURES["rate"]), rows)
+    amounts = judge(question(MEASURES["amount"]), rows)
+    rates = judge(question(MEASURES["rate"]), rows)
     for area in AREAS:
         asked = Asked(data, PERIOD, area, START)
         value = amounts[area].value
@@ -305,7 +306,7 @@ def test_the_interval_is_what_every_completion_gives(name: str, seed: int) -> No
     asked_for = replace(question(MEASURES[name]), contract_start=PERIOD.start, spans={"nord": Span(PERIOD.start)})
     told = [report("nord", PERIOD, {"visits": rows, "episodes": episodes})]
     with opened(told) as opened_rows:
-        value = registry.judge(asked_for, opened_rows)["nord"].value
+        value = judge(asked_for, opened_rows)["nord"].value
     worlds = []
     for filled in completions(rows):
         data = Data([report("nord", PERIOD, {"visits": filled, "episodes": episodes})], DATASETS, UNITS)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tenderkit.measures import registry
+from tenderkit.measures.judge import judge
 from test_measures_oracle import MEASURES, opened, question, random_reports
 
 # Joins and conditions, groups, strays and means, distinct months, working days: one of each, since Spark is slow here.
@@ -41,8 +41,8 @@ def spark() -> Iterator[None]:
 def test_spark_judges_as_duckdb_does() -> None:
     reports, chosen = random_reports(3), {name: MEASURES[name] for name in CHOSEN}
     with opened(reports) as rows:
-        here = {name: registry.judge(question(text), rows) for name, text in chosen.items()}
+        here = {name: judge(question(text), rows) for name, text in chosen.items()}
     with opened(reports, "spark") as rows:
-        there = {name: registry.judge(question(text), rows) for name, text in chosen.items()}
+        there = {name: judge(question(text), rows) for name, text in chosen.items()}
     for name in CHOSEN:
         assert there[name] == here[name], name

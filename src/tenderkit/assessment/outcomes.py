@@ -8,7 +8,8 @@ from tenderkit.assessment.sanctions import next_step
 from tenderkit.assessment.score import score
 from tenderkit.assessment.terms import terms
 from tenderkit.documents.clauses import manual_sentence
-from tenderkit.measures import registry, sentences
+from tenderkit.measures import sentences
+from tenderkit.measures.judge import judge
 from tenderkit.measures.opening import DELIVERIES, open_rows
 from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
@@ -147,7 +148,7 @@ def _judged(basis: Basis, group: Sequence[Term], period: Period, rows: Rows) -> 
         small_base=requirement.small_base,
         parameters={name: parameter.value for name, parameter in requirement.parameters.items()},
     )
-    return judged | dict(registry.judge(question, rows))
+    return judged | dict(judge(question, rows))
 
 
 def _manual(requirement: Requirement, period: Period) -> Judgement:

@@ -1,1 +1,1 @@
-"""Measures: how terms are counted. ``registry`` parses and judges, ``sentences`` puts a measure in words."""
+"""Measures: how terms are counted. ``registry`` parses, ``sentences`` puts a measure in words, ``judge`` judges."""

@@ -108,43 +108,24 @@ def verdict(counters: Counters, bound: Bound, small_base: int, empty: EmptyBase,
         if gap:
             return Verdict(None, Ground.UNKNOWN, None)
         return Verdict(Status.MET, None, None) if empty is EmptyBase.MET else Verdict(None, Ground.EMPTY, None)
-    least_base = 0 if absolute(bound) else small_base
+    least_base = 0 if bound.absolute else small_base
     if counters.base < least_base:
         tipped = gap or counters.base + counters.unsure >= least_base
         return Verdict(None, Ground.UNKNOWN if tipped else Ground.SMALL, value)
     status = compared(value, bound)
     if gap:
         value = Interval(Fraction(0), Fraction(100))
-        status = Status.MISSED if counters.items[1] and lower_limit(bound) == 100 else None
-        status = Status.MISSED if counters.items[0] and upper_limit(bound) == 0 else status
+        status = Status.MISSED if counters.items[1] and bound.least == 100 else None
+        status = Status.MISSED if counters.items[0] and bound.most == 0 else status
     elif counters.base == 0 and not (status is Status.MET and empty is EmptyBase.MET):
         # Perhaps nothing at all is in scope, and then there would be nothing to judge.
         status = None
     return Verdict(status, None if status else Ground.UNKNOWN, value)
 
 
-def absolute(bound: Bound) -> bool:
-    """True if one breach breaks the bound: at least 100 per cent, or at most 0."""
-    return lower_limit(bound) == 100 or upper_limit(bound) == 0
-
-
-def lower_limit(bound: Bound) -> Fraction | None:
-    """The least value the bound asks for, None for none."""
-    if bound.operator in (Operator.AT_LEAST, Operator.MORE_THAN, Operator.BETWEEN):
-        return Fraction(bound.operands[0])
-    return None
-
-
-def upper_limit(bound: Bound) -> Fraction | None:
-    """The greatest value the bound allows, None for none."""
-    if bound.operator in (Operator.AT_MOST, Operator.LESS_THAN, Operator.WITHIN, Operator.BETWEEN):
-        return Fraction(bound.operands[-1])
-    return None
-
-
 def compared(value: Interval, bound: Bound) -> Status | None:
     """Met if every possible value keeps the bound, missed if none does, else None. An open end may be any number."""
-    low, high = lower_limit(bound), upper_limit(bound)
+    low, high = bound.least, bound.most
     strict = bound.operator in (Operator.MORE_THAN, Operator.LESS_THAN)
     below = low is not None and value.high is not None and (value.high < low or (strict and value.high == low))
     above = high is not None and (value.low > high or (strict and value.low == high))

@@ -1,23 +1,22 @@
 """``compare`` – jämförelse: one amount or rate against another, never divided."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
-from tenderkit.measures.comparing import PREVIOUS, WHOLE, Comparison, judge_comparison
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
-from tenderkit.measures.question import Question
-from tenderkit.measures.sums import Side, in_dataset
+from tenderkit.measures.sides import Side, in_dataset
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during
 from tenderkit.model.conditions import ALWAYS, Condition
-from tenderkit.model.measure import WindowKind
-from tenderkit.model.outcome import Judgement
+from tenderkit.model.measure import Measure, WindowKind
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
-from tenderkit.tables import Rows
 
+WHOLE = "whole"
+PREVIOUS = "previous_period"
 _SIDE: Mapping[str, Any] = {
     "type": "object",
     "properties": {
@@ -30,6 +29,24 @@ _SIDE: Mapping[str, Any] = {
     "required": ["dataset"],
     "additionalProperties": False,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Measure):
+    """``value`` (per ``per``) is compared with ``against`` (per ``against_per``).
+
+    ``against`` is a side, "whole" (the same without ``subset``) or "previous_period" (the same a period earlier).
+    ``subset`` cuts the first side, and speaks of columns that both ``value`` and ``per`` have.
+    """
+
+    kind: ClassVar[str] = "compare"
+
+    dataset: str = ""
+    value: Side
+    per: Side | None = None
+    subset: Condition = ALWAYS
+    against: Side | str
+    against_per: Side | None = None
 
 
 class ComparisonKind(Kind[Comparison]):
@@ -110,12 +127,6 @@ class ComparisonKind(Kind[Comparison]):
             yield f"{swedish.capital(first)} får avvika med högst {swedish.amount(level.bound)} från {second}."
         else:
             yield f"{swedish.capital(first)} ska vara {swedish.limit(level.bound)} av {second}."
-
-    def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
-        assert isinstance(question.measure, Comparison)
-        return judge_comparison(
-            question, rows, self.datasets(question.measure, question.exclusions, question.vocabulary)
-        )
 
 
 def _side(node: Node) -> Side:

@@ -1,23 +1,37 @@
 """``coverage`` – täckning: every unit of a list must have had its share of rows; a unit without any counts as zero."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
-from tenderkit.measures.coverage_items import Coverage, coverage_items
-from tenderkit.measures.items import judge_items, share_bounds
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
-from tenderkit.measures.question import Question
-from tenderkit.measures.setting import setting
+from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during, the_whole
-from tenderkit.model.outcome import Judgement
+from tenderkit.model.conditions import ALWAYS, Condition
+from tenderkit.model.measure import Measure
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
-from tenderkit.tables import Rows
 
 LISTED = ("valid_from", "valid_to", "area")  # what a list may say of when and where a unit counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage(Measure):
+    """``every`` is the list (a dataset) and ``every_where`` which of its units; ``match`` the row's reference to it.
+
+    ``relative_to`` "mean" makes the bound a percentage of the area's mean over the list; "" an absolute number.
+    """
+
+    kind: ClassVar[str] = "coverage"
+
+    every: str
+    every_where: Condition = ALWAYS
+    match: str
+    value: Tally = COUNT
+    relative_to: str = ""
 
 
 class CoverageKind(Kind[Coverage]):
@@ -92,11 +106,3 @@ class CoverageKind(Kind[Coverage]):
         portion = "samtliga" if level.share == 100 else f"minst {swedish.share(level.share)} av de"
         yield f"För {portion} {listed} ska {what}{where} {when} vara {bound}{of}."
         yield f"{swedish.capital(unit.many)} utan {rows.many} räknas med noll."
-
-    def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
-        measure = question.measure
-        assert isinstance(measure, Coverage)
-        place = setting(question, rows, self.datasets(measure, question.exclusions, question.vocabulary))
-        if not place.stretches:
-            return place.settled
-        return judge_items(place, coverage_items(place, measure), share_bounds(place))

@@ -1,21 +1,39 @@
 """``deadline`` – tidsfrist: a case must be done within its time, and an overdue open case is a missed one."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common
-from tenderkit.measures.deadline_items import Deadline, deadline_items
-from tenderkit.measures.items import judge_items, share_bounds
 from tenderkit.measures.kind import DATES, Bounds, Kind, Use
-from tenderkit.measures.question import Question
-from tenderkit.measures.setting import setting
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, joined
-from tenderkit.model.outcome import Judgement
+from tenderkit.model.measure import Measure
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
-from tenderkit.tables import Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(Measure):
+    """``start`` is day 0 and ``due`` the last day itself; one of them is set. ``done`` empty means not yet.
+
+    ``attribute_by`` says which day puts a case in the period (due, start, or the row's own period); ``not_due`` what
+    an open case whose last day is after the period becomes (exclude or missed); ``roll`` moves a last day that is no
+    working day (none or next_working_day). ``phrase`` and ``start_phrase`` are the words of the sentence ("ha
+    skickats", "beslutet"); "" falls back on the columns' titles.
+    """
+
+    kind: ClassVar[str] = "deadline"
+
+    start: str = ""
+    due: str = ""
+    done: str
+    attribute_by: str = "due"
+    not_due: str = "exclude"
+    roll: str = "none"
+    phrase: str = ""
+    start_phrase: str = ""
 
 
 class DeadlineKind(Kind[Deadline]):
@@ -109,19 +127,6 @@ class DeadlineKind(Kind[Deadline]):
             yield f"{counted} räknas inte in."
         if measure.roll == "next_working_day":
             yield "Är fristens sista dag inte en arbetsdag löper fristen ut nästa arbetsdag."
-
-    def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
-        measure = question.measure
-        assert isinstance(measure, Deadline)
-        read = self.datasets(measure, question.exclusions, question.vocabulary)
-        horizon = question.cut_off if measure.attribute_by == "row" else None
-        place = setting(question, rows, read, horizon=horizon)
-        if not place.stretches:
-            return place.settled
-        bounds = share_bounds(place)
-        if measure.due:
-            bounds = {area: stretch.level.bound for area, stretch in place.stretches.items()}
-        return judge_items(place, deadline_items(place, measure), bounds)
 
 
 def _in_the_period(measure: Deadline, wording: Wording) -> str:

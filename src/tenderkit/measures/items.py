@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from tenderkit import swedish
-from tenderkit.measures.aggregate import NONE, Counters, Ground, Verdict, upper_limit, verdict
+from tenderkit.measures.aggregate import NONE, Counters, Ground, Verdict, verdict
 from tenderkit.measures.frames import Frame
 from tenderkit.measures.reasons import Doubt, exceeded, reason_for
 from tenderkit.measures.setting import Setting
@@ -139,7 +139,7 @@ def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> 
 
 def _adverse(bound: Bound) -> bool:
     """True if a high share speaks against the supplier: a ceiling without a floor."""
-    return upper_limit(bound) is not None and bound.operator.value != "between"
+    return bound.most is not None and bound.operator.value != "between"
 
 
 def _class(setting: Setting, adverse: Mapping[str, bool]) -> Expr:

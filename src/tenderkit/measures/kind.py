@@ -1,7 +1,7 @@
-"""What a kind of measure is: its parameters, what it reads, which bounds it takes, its sentence and its judgement.
+"""What a kind of measure is: its parameters, what it reads, which bounds it takes and its sentence.
 
-A kind is one module with one ``Kind`` and one line in the registry. Whatever kinds share stands here and in
-``common``, ``aggregate`` and ``wording``.
+A kind is declared by one module with one ``Kind`` and one line in the registry; ``judge`` names its other half, which
+counts. Whatever declarations share stands here and in ``common`` and ``wording``.
 """
 
 from abc import ABC, abstractmethod
@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from tenderkit.measures import checks
-from tenderkit.measures.aggregate import absolute
 from tenderkit.measures.checks import Pair
-from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.datasets import ColumnType
 from tenderkit.model.measure import Exclusion, Measure
-from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
 
 if TYPE_CHECKING:
     from tenderkit.measures.wording import Wording
-    from tenderkit.tables import Rows
 
 M = TypeVar("M", bound=Measure)
 
@@ -48,7 +44,7 @@ class Bounds:
         """
         if self.share or level.bound.unit is not Unit.PERCENT:
             return level.share == 100
-        return Operator.WITHIN not in self.operators and absolute(level.bound)
+        return Operator.WITHIN not in self.operators and level.bound.absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +85,6 @@ class Kind(ABC, Generic[M]):
     @abstractmethod
     def core(self, measure: M, level: Level, wording: "Wording") -> Iterator[str]:
         """The kind's own sentences, each complete; the shared ones on exclusions and unknowns come after."""
-
-    @abstractmethod
-    def judge(self, question: Question, rows: "Rows") -> Mapping[str, Judgement]:
-        """The judgement of every area of the question."""
 
     def excluded_from(self, measure: M, vocabulary: Vocabulary) -> str:  # noqa: ARG002 - for kinds that need it
         """The dataset whose rows the exclusions speak of: that of the items."""

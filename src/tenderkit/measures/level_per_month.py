@@ -1,50 +1,18 @@
 """``level_per_month`` – nivå per månad: a number that must keep its bound every month, or in the mean of the months."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from fractions import Fraction
-from functools import partial
 from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import tally
-from tenderkit.measures.adding import UNIT, add_up, keeps, shown
-from tenderkit.measures.doubts import doubts
-from tenderkit.measures.items import Items, judge_items, share_bounds
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
-from tenderkit.measures.question import Question
-from tenderkit.measures.reasons import Doubt
-from tenderkit.measures.setting import Setting, setting, without
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
-from tenderkit.model.datasets import Noun, Origin
 from tenderkit.model.measure import Measure, WindowKind
-from tenderkit.model.outcome import Judgement
-from tenderkit.model.periods import Period
-from tenderkit.model.quantities import Level, Operator, Unit
+from tenderkit.model.quantities import Level, Unit
 from tenderkit.source import Node
-from tenderkit.tables import (
-    Expr,
-    Presence,
-    Relation,
-    Rows,
-    Type,
-    all_of,
-    col,
-    first_of_month,
-    lit,
-    may,
-    nothing,
-    sure,
-    total,
-    when,
-    whole,
-)
-
-MONTH = Noun("månad", "månader", "månaderna")
-WINDOW = Noun("genomsnitt", "genomsnitt", "genomsnitten")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,134 +68,3 @@ class LevelPerMonthKind(Kind[LevelPerMonth]):
             yield f"För varje hel kalendermånad ska {what} vara {bound}."
         if measure.value.how == "distinct":
             yield f"Varje värde av uppgiften {title} räknas en gång per månad, oavsett antalet rader."
-
-    def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
-        measure = question.measure
-        assert isinstance(measure, LevelPerMonth)
-        place = setting(question, rows, self.datasets(measure, question.exclusions, question.vocabulary))
-        months = {area: _months(stretch.window_start, stretch.end) for area, stretch in place.stretches.items()}
-        place = without(place, [area for area, found in months.items() if not found], "Ingen hel månad gäller.")
-        if not place.stretches:
-            return place.settled
-        return judge_items(place, _items(place, measure, months), share_bounds(place))
-
-
-def _months(start: date, end: date) -> list[date]:
-    """The first days of the whole months from start to end."""
-    found, first = [], start.replace(day=1)
-    while first <= end:
-        following = (first + timedelta(days=31)).replace(day=1)
-        if first >= start and following - timedelta(days=1) <= end:
-            found.append(first)
-        first = following
-    return found
-
-
-def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[date]]) -> Items:
-    """Each whole month of each area is an item, or with ``mean`` the window as one."""
-    question, reader = place.question, place.reader
-    declared = question.vocabulary.datasets[measure.dataset]
-    day = measure.date or declared.date
-    whens = [exclusion.when for exclusion in question.exclusions]
-    names = reader.names(measure.where, *whens)
-    value = [measure.value.column] if measure.value.column else []
-    frame = reader.frame(measure.dataset, dict.fromkeys([*names, day, *value]))
-    counted = frame.truth(measure.where) & all_of(~frame.truth(when_) for when_ in whens)
-    # Rows before the window speak of no month in it; a row without a month may speak of any.
-    first = str(Period.of(min(found[0] for found in months.values() if found)))
-    rows = frame.relation.with_columns(_counted=counted, _in_month=first_of_month(frame.cells[day].low))
-    timeless = rows.filter(col("_in_month").is_null() & (col("_period") >= first) & may(col("_counted")))
-    cell = frame.cells[measure.value.column] if measure.value.column else None
-    column = declared.column(measure.value.column)
-    pair = {"": (sure(col("_counted")), may(col("_counted")))}
-    by_month = add_up(
-        rows.filter(~col("_in_month").is_null()), ["_area", "_in_month"], measure.value, cell, column, pair
-    )
-    by_month = by_month.select(_at=col("_area"), _of=col("_in_month"), lo=col("lo"), hi=col("hi"), _told=lit(True))
-    strays = add_up(timeless, ["_area"], measure.value, cell, column, pair)
-    strays = strays.select(_stray_area=col("_area"), _stray=col("hi"), _strayed=lit(True))
-    listed = [
-        (area, month, _lacking(place, measure.dataset, area, month))
-        for area, found in months.items()
-        for month in found
-    ]
-    items = place.rows.of([("_area", Type.TEXT), ("_month", Type.DATE), ("_lacking", Type.BOOLEAN)], listed)
-    items = items.join(by_month, how="left", left_on=["_area", "_month"], right_on=["_at", "_of"])
-    items = items.join(strays, how="left", left_on="_area", right_on="_stray_area")
-    # No row at all where the dataset cannot be empty is a month not reported, not a zero.
-    silent = col("_told").is_null() if not declared.may_be_empty else lit(False)
-    # A month whose report never came may hold any amount, whatever later reports tell of it.
-    own = (
-        when(silent | col("_lacking"))
-        .then(nothing(Type.INTEGER))
-        .when(col("_told").is_null())
-        .then(lit(0))
-        .otherwise(col("hi"))
-    )
-    stray = when(col("_strayed").is_null()).then(lit(0)).otherwise(col("_stray"))
-    items = items.with_columns(_silent=silent)
-    items = items.with_columns(lo=whole(col("lo").fill_null(0)), hi=whole(own + stray))
-    unreported = items.filter(col("_silent"))
-    operator = next(iter(place.stretches.values())).level.bound.operator
-    if measure.over == "mean":
-        items = _mean(place, items, months, operator)
-        key = "_span"
-    else:
-        items = items.with_columns(_state=keeps(col("lo"), col("hi"), operator, partial(place.level_on, col("_month"))))
-        key = "_month"
-    ruled = ~place.level_on(col("_month"), lambda _: 1).is_null()
-    items = items.with_columns(_scope=when(ruled).then(lit(True)).otherwise(lit(False)), _out=nothing(Type.INTEGER))
-    noun = Wording(question.vocabulary, question.parameters).noun(measure.dataset)
-    blank = rows.filter(col("_counted").is_null() | col("_in_month").is_null())
-    behind = rows.filter(may(col("_counted"))).with_columns(_month=col("_in_month"))
-    return Items(
-        relation=items,
-        key=(key,),
-        noun=MONTH if measure.over != "mean" else WINDOW,
-        note=_note if measure.over != "mean" else _mean_note,
-        columns=("_month", "lo", "hi") if measure.over != "mean" else ("lo", "hi", "_count"),
-        rows=behind if measure.over != "mean" else behind.with_columns(_span=lit("genomsnitt")),
-        doubts=(
-            Doubt(unreported, MONTH, declared.title, declared.origin, col("_silent")),
-            *doubts(place, frame, blank, [*names, day, *value], noun),
-        ),
-        gap=False,
-    )
-
-
-def _lacking(place: Setting, dataset: str, area: str, month: date) -> bool:
-    """Whether the supplier never reported the dataset for the month's period."""
-    supplied = place.question.vocabulary.datasets[dataset].origin is Origin.SUPPLIER
-    return supplied and place.rows.presence(dataset, area, Period.of(month)) is Presence.NOT_REPORTED
-
-
-def _mean(place: Setting, items: Relation, months: Mapping[str, list[date]], operator: Operator) -> Relation:
-    """The window as one item: the sum of the months against the bound times their number; nothing is divided."""
-    summed = items.group_by("_area").agg(
-        lo=whole(col("lo").sum()),
-        _hi=whole(col("hi").sum()),
-        _open=total(col("hi").is_null()),
-        _month=col("_month").min(),
-    )
-    summed = summed.with_columns(
-        hi=when(col("_open") > 0).then(nothing(Type.INTEGER)).otherwise(col("_hi")), _span=lit("genomsnitt")
-    )
-    count = place.by_area_map({area: len(found) for area, found in months.items()})
-
-    def limit(of: Callable[[Level], int]) -> Expr:
-        return place.by_area(lambda stretch: of(stretch.level), Type.INTEGER) * count
-
-    return summed.with_columns(_state=keeps(col("lo"), col("hi"), operator, limit), _count=count)
-
-
-def _note(row: Mapping[str, Any]) -> str:
-    return f"{swedish.month(row['_month'])}: {shown(row['lo'], row['hi'])}"
-
-
-def _mean_note(row: Mapping[str, Any]) -> str:
-    """The mean, rounded for showing; the verdict compared the sum."""
-    low, high = (None if row[end] is None else Fraction(row[end], UNIT * row["_count"]) for end in ("lo", "hi"))
-    least = swedish.number(low or Fraction(0), 2)
-    if high is None:
-        return f"i genomsnitt minst {least} per månad"
-    return f"i genomsnitt {least if low == high else f'{least}–{swedish.number(high, 2)}'} per månad"

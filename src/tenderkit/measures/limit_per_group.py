@@ -1,24 +1,39 @@
 """``limit_per_group`` – gräns per grupp: what is added up in a group must keep a bound, for a share of the groups."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
-from tenderkit.measures.items import judge_items, share_bounds
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, DATES, NUMBERS, Bounds, Kind, Use
-from tenderkit.measures.limit_items import LimitPerGroup, limit_items
-from tenderkit.measures.question import Question
-from tenderkit.measures.setting import setting
+from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during, joined
-from tenderkit.model.measure import WindowKind
-from tenderkit.model.outcome import Judgement
+from tenderkit.model.conditions import ALWAYS, Condition
+from tenderkit.model.measure import Measure, WindowKind
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.source import Node
-from tenderkit.tables import Rows
 
 UPPER = frozenset({Operator.AT_MOST, Operator.LESS_THAN, Operator.BETWEEN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitPerGroup(Measure):
+    """``group`` is a join or a column; ``group_where`` speaks of the group's own row and needs a join.
+
+    ``judge`` is active (groups with a counted row in the period) or closed (``closed`` names the date column of the
+    group's row). ``once``: an active group already over its limit when the period began is not charged again.
+    """
+
+    kind: ClassVar[str] = "limit_per_group"
+
+    group: str
+    group_where: Condition = ALWAYS
+    value: Tally = COUNT
+    judge: str = "active"
+    closed: str = ""
+    once: bool = True
 
 
 class LimitPerGroupKind(Kind[LimitPerGroup]):
@@ -121,14 +136,6 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
             yield f"Samtliga {many} som bedöms ska hålla gränsen."
         else:
             yield f"Minst {swedish.share(level.share)} av de {many} som bedöms ska hålla gränsen."
-
-    def judge(self, question: Question, rows: Rows) -> Mapping[str, Judgement]:
-        measure = question.measure
-        assert isinstance(measure, LimitPerGroup)
-        place = setting(question, rows, self.datasets(measure, question.exclusions, question.vocabulary))
-        if not place.stretches:
-            return place.settled
-        return judge_items(place, limit_items(place, measure), share_bounds(place))
 
 
 def once(measure: LimitPerGroup, level: Level) -> bool:

@@ -1,7 +1,7 @@
-"""The kinds of measure, by name, and what is asked of any of them. A new kind is one module and one line here."""
+"""The kinds of measure, by name, and what is asked of any of them; ``judge`` judges."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tenderkit.measures import checks, common, conditions
 from tenderkit.measures.amount import AmountKind
@@ -13,15 +13,10 @@ from tenderkit.measures.deadline import DeadlineKind
 from tenderkit.measures.kind import Bounds, Kind, Use
 from tenderkit.measures.level_per_month import LevelPerMonthKind
 from tenderkit.measures.limit_per_group import LimitPerGroupKind
-from tenderkit.measures.question import Question
 from tenderkit.measures.share import ShareKind
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.measure import Exclusion, Measure
-from tenderkit.model.outcome import Judgement
 from tenderkit.source import Node
-
-if TYPE_CHECKING:
-    from tenderkit.tables import Rows
 
 KINDS: Mapping[str, Kind[Any]] = {
     kind.name: kind
@@ -92,6 +87,11 @@ def columns_of(measure: Measure, exclusions: tuple[Exclusion, ...], vocabulary: 
     return KINDS[measure.kind].columns_of(measure, exclusions, vocabulary)
 
 
+def datasets(measure: Measure, exclusions: tuple[Exclusion, ...], vocabulary: Vocabulary) -> list[str]:
+    """The datasets that must have been reported for the measure to be judged."""
+    return KINDS[measure.kind].datasets(measure, exclusions, vocabulary)
+
+
 def problems(
     measure: Measure, exclusions: tuple[Exclusion, ...], vocabulary: Vocabulary, parameters: Parameters
 ) -> Iterator[str]:
@@ -104,10 +104,3 @@ def problems(
                 yield checks.unknown_column(name, use.dataset, vocabulary)
             elif field.type not in use.types:
                 yield f"Uppgiften ”{name}” i datamängden {use.dataset} är av fel slag för måttet."
-
-
-def judge(question: Question, rows: "Rows") -> Mapping[str, Judgement]:
-    """The judgement of every area of the question; none is left out."""
-    judged = KINDS[question.measure.kind].judge(question, rows)
-    rows.tidy()
-    return judged

@@ -11,26 +11,14 @@ from tenderkit.measures.frames import Frame
 from tenderkit.measures.items import MOST, scoped
 from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, with_window
-from tenderkit.measures.tally import COUNT, Tally
-from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.measures.sides import Side
 from tenderkit.measures.windows import in_window
 from tenderkit.measures.wording import Wording
-from tenderkit.model.conditions import ALWAYS, AllOf, AnyOf, ColumnRef, Compare, Condition, NoneOf
+from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.datasets import Noun
-from tenderkit.model.measure import Exclusion, Window
+from tenderkit.model.measure import Exclusion
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Role, RowPlace
 from tenderkit.tables import Expr, Relation, col, lit, may, sure, text_of, total
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One amount: rows of ``dataset`` that hold ``where`` in ``window``, tallied. ``date`` overrides the dataset's."""
-
-    dataset: str
-    value: Tally = COUNT
-    where: Condition = ALWAYS
-    window: Window = Window()  # noqa: RUF009 - a frozen value
-    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +135,3 @@ def _in_force(place: Setting, frame: Frame) -> Expr:
     if "valid_to" in frame.cells:
         inside = inside & may(frame.cells["valid_to"].low >= place.end())
     return inside
-
-
-def in_dataset(condition: Condition, dataset: str, vocabulary: Vocabulary) -> Condition:
-    """The subset's condition with its names as ``dataset`` reaches them; one it cannot reach is kept, and found out."""
-    match condition:
-        case Compare(column, comparison, operands):
-            names = [operand.name if isinstance(operand, ColumnRef) else None for operand in operands]
-            moved = tuple(
-                operand if name is None else ColumnRef(vocabulary.subset_name(dataset, name) or name)
-                for operand, name in zip(operands, names, strict=True)
-            )
-            return Compare(vocabulary.subset_name(dataset, column) or column, comparison, moved)
-        case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
-            return type(condition)(tuple(in_dataset(part, dataset, vocabulary) for part in parts))
-        case _:
-            return condition

@@ -41,6 +41,25 @@ class Bound:
     operands: tuple[Decimal, ...]
     unit: Unit = Unit.NUMBER
 
+    @property
+    def least(self) -> Fraction | None:
+        """The least value it asks for, None for none."""
+        if self.operator in (Operator.AT_LEAST, Operator.MORE_THAN, Operator.BETWEEN):
+            return Fraction(self.operands[0])
+        return None
+
+    @property
+    def most(self) -> Fraction | None:
+        """The greatest value it allows, None for none."""
+        if self.operator in (Operator.AT_MOST, Operator.LESS_THAN, Operator.WITHIN, Operator.BETWEEN):
+            return Fraction(self.operands[-1])
+        return None
+
+    @property
+    def absolute(self) -> bool:
+        """True for a bound on a share that one breach breaks: at least 100 per cent, or at most 0."""
+        return self.least == 100 or self.most == 0
+
     def admits(self, value: Fraction | Decimal | int) -> bool:
         """True if ``value``, in the bound's own unit, keeps the bound. Exact."""
         exact, limits = Fraction(value), [Fraction(operand) for operand in self.operands]

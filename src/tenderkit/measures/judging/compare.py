@@ -4,49 +4,28 @@ The worst ends must hold for it to be met, and the best must fail for it to be m
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures.aggregate import compared
+from tenderkit.measures.compare import PREVIOUS, Comparison
 from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import reason_for
 from tenderkit.measures.setting import Setting, setting, without
-from tenderkit.measures.sums import Side, Sum, Sums, in_dataset, sum_up
-from tenderkit.model.conditions import ALWAYS, Condition
-from tenderkit.model.measure import Measure
+from tenderkit.measures.sides import Side, in_dataset
+from tenderkit.measures.sums import Sum, Sums, sum_up
+from tenderkit.model.conditions import ALWAYS
 from tenderkit.model.outcome import Evidence, EvidenceItem, Judgement, Status
 from tenderkit.model.periods import Span
 from tenderkit.model.quantities import Interval, Operator
 from tenderkit.tables import Rows
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison(Measure):
-    """``value`` (per ``per``) is compared with ``against`` (per ``against_per``).
-
-    ``against`` is a side, "whole" (the same without ``subset``) or "previous_period" (the same a period earlier).
-    ``subset`` cuts the first side, and speaks of columns that both ``value`` and ``per`` have.
-    """
-
-    kind: ClassVar[str] = "compare"
-
-    dataset: str = ""
-    value: Side
-    per: Side | None = None
-    subset: Condition = ALWAYS
-    against: Side | str
-    against_per: Side | None = None
-
-
-WHOLE = "whole"
-PREVIOUS = "previous_period"
 Sides = tuple[Sums, Sums | None, Sums, Sums | None]
 
 
-def judge_comparison(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
-    """The comparison in every area."""
+def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
+    """The judgement of every area."""
     measure = question.measure
     place = setting(question, rows, read)
     earlier = place

@@ -1,42 +1,36 @@
-"""The items of ``coverage``: the units of the list, each with what its rows surely and possibly come to."""
+"""Judging ``coverage``: the units of the list, each with what its rows surely and possibly come to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
 from tenderkit.measures.adding import add_up, keeps, shown
+from tenderkit.measures.coverage import Coverage
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.expressions import decided
 from tenderkit.measures.frames import Frame
-from tenderkit.measures.items import OUTSIDE, Items, scoped
-from tenderkit.measures.setting import Setting
-from tenderkit.measures.tally import COUNT, Tally
+from tenderkit.measures.items import OUTSIDE, Items, judge_items, scoped, share_bounds
+from tenderkit.measures.question import Question
+from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.windows import in_window
 from tenderkit.measures.wording import Wording
-from tenderkit.model.conditions import ALWAYS, Condition
-from tenderkit.model.measure import Measure, PartPeriod, WindowKind
+from tenderkit.model.measure import PartPeriod, WindowKind
+from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Operator
-from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, sure, when, whole
+from tenderkit.tables import Expr, Relation, Rows, Type, col, lit, may, nothing, sure, when, whole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage(Measure):
-    """``every`` is the list (a dataset) and ``every_where`` which of its units; ``match`` the row's reference to it.
-
-    ``relative_to`` "mean" makes the bound a percentage of the area's mean over the list; "" an absolute number.
-    """
-
-    kind: ClassVar[str] = "coverage"
-
-    every: str
-    every_where: Condition = ALWAYS
-    match: str
-    value: Tally = COUNT
-    relative_to: str = ""
+def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
+    """The judgement of every area."""
+    measure = question.measure
+    assert isinstance(measure, Coverage)
+    place = setting(question, rows, read)
+    if not place.stretches:
+        return place.settled
+    return judge_items(place, _items(place, measure), share_bounds(place))
 
 
-def coverage_items(place: Setting, measure: Coverage) -> Items:
+def _items(place: Setting, measure: Coverage) -> Items:
     """Every unit of the list is an item, also one without a row: then its amount is zero, not unknown."""
     question, reader = place.question, place.reader
     declared = question.vocabulary.datasets[measure.dataset]

@@ -1,50 +1,43 @@
-"""The items of ``deadline``: cases with their last day, in the period that day falls in."""
+"""Judging ``deadline``: cases with their last day, in the period that day falls in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from tenderkit import swedish
+from tenderkit.measures.deadline import Deadline
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.expressions import Cell, exact
 from tenderkit.measures.frames import Frame, working_days_after
-from tenderkit.measures.items import NOT_DUE, Items, scoped
+from tenderkit.measures.items import NOT_DUE, Items, judge_items, scoped, share_bounds
+from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import Doubt
-from tenderkit.measures.setting import Setting
+from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.windows import with_first_told
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
 from tenderkit.model.datasets import Noun
-from tenderkit.model.measure import Measure
+from tenderkit.model.outcome import Judgement
 from tenderkit.model.periods import Period
 from tenderkit.model.quantities import Level, Unit
-from tenderkit.tables import Expr, Presence, Relation, Type, col, days_after, lit, may, nothing, sure, total, when
+from tenderkit.tables import Expr, Presence, Relation, Rows, Type, col, days_after, lit, may, nothing, sure, total, when
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline(Measure):
-    """``start`` is day 0 and ``due`` the last day itself; one of them is set. ``done`` empty means not yet.
-
-    ``attribute_by`` says which day puts a case in the period (due, start, or the row's own period); ``not_due`` what
-    an open case whose last day is after the period becomes (exclude or missed); ``roll`` moves a last day that is no
-    working day (none or next_working_day). ``phrase`` and ``start_phrase`` are the words of the sentence ("ha
-    skickats", "beslutet"); "" falls back on the columns' titles.
-    """
-
-    kind: ClassVar[str] = "deadline"
-
-    start: str = ""
-    due: str = ""
-    done: str
-    attribute_by: str = "due"
-    not_due: str = "exclude"
-    roll: str = "none"
-    phrase: str = ""
-    start_phrase: str = ""
+def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
+    """The judgement of every area."""
+    measure = question.measure
+    assert isinstance(measure, Deadline)
+    horizon = question.cut_off if measure.attribute_by == "row" else None
+    place = setting(question, rows, read, horizon=horizon)
+    if not place.stretches:
+        return place.settled
+    bounds = share_bounds(place)
+    if measure.due:
+        bounds = {area: stretch.level.bound for area, stretch in place.stretches.items()}
+    return judge_items(place, _items(place, measure), bounds)
 
 
-def deadline_items(place: Setting, measure: Deadline) -> Items:
+def _items(place: Setting, measure: Deadline) -> Items:
     """Every case is an item. An open case whose last day has passed is missed: being overdue hides nothing."""
     question, reader = place.question, place.reader
     first = measure.start or measure.due

@@ -1,43 +1,27 @@
-"""The items of ``limit_per_group``: groups of rows, with what is surely and possibly counted in each."""
+"""Judging ``limit_per_group``: groups of rows, with what is surely and possibly counted in each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from tenderkit import swedish
 from tenderkit.measures.adding import UNIT, add_up, keeps, shown
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.expressions import decided
 from tenderkit.measures.frames import Frame
-from tenderkit.measures.items import OUTSIDE, Items, first_exclusion
-from tenderkit.measures.setting import Setting
-from tenderkit.measures.tally import COUNT, Tally
+from tenderkit.measures.items import OUTSIDE, Items, first_exclusion, judge_items, share_bounds
+from tenderkit.measures.limit_per_group import LimitPerGroup
+from tenderkit.measures.question import Question
+from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.windows import before_period, in_period, in_window, with_first_told
 from tenderkit.measures.wording import Wording
-from tenderkit.model.conditions import ALWAYS, Condition
+from tenderkit.model.conditions import ALWAYS
 from tenderkit.model.datasets import Dataset, Noun
-from tenderkit.model.measure import Measure, PartPeriod, WindowKind
+from tenderkit.model.measure import PartPeriod, WindowKind
+from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Operator
-from tenderkit.tables import Expr, Relation, Type, all_of, col, lit, may, nothing, sure, total, when, whole
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitPerGroup(Measure):
-    """``group`` is a join or a column; ``group_where`` speaks of the group's own row and needs a join.
-
-    ``judge`` is active (groups with a counted row in the period) or closed (``closed`` names the date column of the
-    group's row). ``once``: an active group already over its limit when the period began is not charged again.
-    """
-
-    kind: ClassVar[str] = "limit_per_group"
-
-    group: str
-    group_where: Condition = ALWAYS
-    value: Tally = COUNT
-    judge: str = "active"
-    closed: str = ""
-    once: bool = True
+from tenderkit.tables import Expr, Relation, Rows, Type, all_of, col, lit, may, nothing, sure, total, when, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +33,17 @@ class _Stray:
     active: bool
 
 
-def limit_items(place: Setting, measure: LimitPerGroup) -> Items:
+def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
+    """The judgement of every area."""
+    measure = question.measure
+    assert isinstance(measure, LimitPerGroup)
+    place = setting(question, rows, read)
+    if not place.stretches:
+        return place.settled
+    return judge_items(place, _items(place, measure), share_bounds(place))
+
+
+def _items(place: Setting, measure: LimitPerGroup) -> Items:
     """Every group with a counted row; in scope where it is active in the period (or closed in it)."""
     question, reader = place.question, place.reader
     over = question.vocabulary.join(measure.dataset, measure.group)
