@@ -85,60 +85,6 @@ def test_every_command_has_a_transcript() -> None:
         assert name == "demo" or any(command.startswith(name) for command in told), name
 
 
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [("a.docx", "Stäng a.docx i Word och kör igen."), ("a.xlsx", "Stäng a.xlsx i Excel och kör igen.")],
-)
-def test_a_file_held_open_gives_one_sentence_and_keeps_the_old(
-    name: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from tenderkit.cli import files
-    from tenderkit.cli.framework import CannotRunError
-
-    def held(self: Path, _: Path) -> Path:
-        raise PermissionError(13, "The process cannot access the file", str(self))
-
-    path = tmp_path / name
-    path.write_bytes(b"old")
-    monkeypatch.setattr(Path, "replace", held)
-    with pytest.raises(CannotRunError, match=re.escape(sentence)):
-        files.write(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert written(tmp_path) == {name}
-
-
-def test_a_folder_that_cannot_be_written_in_gives_one_sentence(
-    places: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    import tempfile
-
-    def refused(*_: object, **settings: object) -> tuple[int, str]:
-        raise PermissionError(13, "Permission denied", f"{settings['dir']}/.avtal.docx.x1y2.tmp")
-
-    monkeypatch.setattr(tempfile, "mkstemp", refused)
-    monkeypatch.chdir(tmp_path)
-    assert run(root(), ["render", str(places["specs"] / "tidiga-insatser-0-5"), "--out", "ut", "--format", "text"]) == 2
-    said = capsys.readouterr().err
-    assert said == (
-        "tenderkit: ut går inte att skriva. Stäng filen om den är öppen i Word eller Excel, eller byt mapp.\n"
-    )
-
-
-def test_a_full_disk_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, places: dict[str, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "avtal.docx").write_bytes(b"old")
-    assert run(root(), ["render", str(places["specs"] / "tidiga-insatser-0-5"), "--out", "."]) == 2
-    assert capsys.readouterr().err == "tenderkit: Disken är full. Frigör utrymme och kör igen.\n"
-    assert (tmp_path / "avtal.docx").read_bytes() == b"old"
-    assert not any(name.endswith(".tmp") for name in written(tmp_path))
-
-
 def test_a_workbook_somebody_may_have_filled_in_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, places: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -113,7 +113,7 @@ def award(
     main = next(name for name in files if PurePosixPath(name).name == "uppdrag.yaml")
     text = dump(awarding.contract(f"{COPY}/{PurePosixPath(main).parent}"))
     head = "# yaml-language-server: $schema=../schema/kontrakt.json\n"
-    return {CONTRACT: (head + text).encode(), **copied}, []
+    return {**copied, CONTRACT: (head + text).encode()}, []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,23 @@
 
 import textwrap
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import read, write_all, write_form
+from tenderkit.cli.files import read, write_all, write_forms
 from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command, group
 from tenderkit.cli.specs import FOLDER
 from tenderkit.findings import any_errors
 
 if TYPE_CHECKING:
+    from tenderkit.findings import Finding
     from tenderkit.model.assignment import Assignment
     from tenderkit.model.bid import BidCheck
+    from tenderkit.model.contract import Contract
+    from tenderkit.verbs import Files
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -47,7 +51,7 @@ def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
     data, problems = verbs.bid_form(assignment, (answers.as_posix(), read(answers)) if answers else None)
     code = show.findings([*found, *problems], as_json=as_json)
     if data:
-        write_form(out, data)
+        write_forms(out.parent, {out.name: data})
         show.wrote(out, as_json=as_json)
     return code
 
@@ -132,7 +136,7 @@ def matrix(judged: "BidCheck", assignment: "Assignment") -> None:
 def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) -> int:
     """Skriv avtalet för anbudet ANBUD enligt tilldelningsbeslutet BESLUT (YAML), med handlingarna i Word."""
     from tenderkit import verbs
-    from tenderkit.spec import contracts, loader
+    from tenderkit.spec import loader
 
     assignment, found = loader.load(spec)
     if assignment is None:
@@ -148,11 +152,24 @@ def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) 
             f"{there.as_posix()} finns redan och är ett annat avtal. Ange ett annat avtalsnummer i beslutet, eller en "
             "annan plats med --out."
         )
-    write_all(out / number, files)
-    signed, pinned, problems = contracts.load(there)
-    if signed and pinned:
-        papers, problems = verbs.contract_documents(signed, pinned)
-        write_all(out / number / "handlingar", papers)
+    _, _, papers, problems = concluded(files)
+    write_all(out / number, {**papers, **files})
     code = max(code, show.grave(problems))
-    show.wrote(out / number / "avtal.yaml", as_json=as_json)
+    show.wrote(there, as_json=as_json)
     return code
+
+
+def concluded(
+    files: "Files",
+) -> "tuple[Contract | None, Assignment | None, Files, list[Finding]]":
+    """The contract in an award's files, read as it will be from its folder, with its documents by path in it."""
+    from tenderkit import verbs
+    from tenderkit.spec import contracts
+
+    with TemporaryDirectory() as folder:
+        write_all(Path(folder), files)
+        contract, pinned, found = contracts.load(Path(folder) / "avtal.yaml")
+    if contract is None or pinned is None:
+        return None, None, {}, found
+    papers, problems = verbs.contract_documents(contract, pinned)
+    return contract, pinned, {f"handlingar/{name}": data for name, data in papers.items()}, [*found, *problems]

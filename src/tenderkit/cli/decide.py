@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import read, write_all, write_form
+from tenderkit.cli.files import read, write_all, write_forms
 from tenderkit.cli.framework import SOMETHING, command
 from tenderkit.cli.specs import FOLDER
 from tenderkit.findings import any_errors
@@ -25,7 +25,7 @@ def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
         return max(SOMETHING, show.findings(found, as_json=as_json))
     tell = show.remark if as_json else show.say
     if file is None:
-        write_form(out, deciding.decision_list(assignment))
+        write_forms(out.parent, {out.name: deciding.decision_list(assignment)})
         count = sum(not value.decided for value in assignment.all_values())
         tell(f"{count} värden att besluta i {out.as_posix()}")
         return show.findings(found, as_json=as_json)

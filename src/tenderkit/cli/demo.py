@@ -89,7 +89,7 @@ def _contracts(
 ) -> "list[tuple[Contract, Assignment]]":
     """A contract with its pinned specification for every award among the examples."""
     from tenderkit import verbs
-    from tenderkit.spec import contracts
+    from tenderkit.cli.bid import concluded
 
     made = []
     for ruling in sorted(examples.glob("tilldelning-*.yaml")):
@@ -97,14 +97,11 @@ def _contracts(
         awarded = (f"anbud-{stem}.xlsx", bids[stem])
         number, files, found = verbs.award(spec, assignment, awarded, (ruling.name, ruling.read_bytes()))
         _stop(found)
-        write_all(out / "avtal" / number, files)
-        contract, pinned, found = contracts.load(out / "avtal" / number / "avtal.yaml")
+        contract, pinned, papers, found = concluded(files)
         _stop(found)
         if contract is None or pinned is None:
             raise CannotRunError("Exempelavtalet går inte att läsa.")
-        papers, found = verbs.contract_documents(contract, pinned)
-        _stop(found)
-        write_all(out / "avtal" / number / "handlingar", papers)
+        write_all(out / "avtal" / number, {**papers, **files})
         made.append((contract, pinned))
         show.say(f"5. Avtal: {(out / 'avtal' / number / 'avtal.yaml').as_posix()}")
     return made

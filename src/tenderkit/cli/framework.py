@@ -169,6 +169,8 @@ def _near(near: Sequence[str] | None) -> str:
 def _reason(message: str) -> str:
     if "does not exist" in message:
         return "Filen eller mappen finns inte."
+    if "is not readable" in message:
+        return "Filen går inte att läsa. Stäng den om den är öppen i Excel, eller be om behörighet till den."
     if "is a directory" in message:
         return "Det är en mapp; ange en fil."
     if "is a file" in message:
@@ -192,22 +194,22 @@ def _usage(message: str) -> str:
 
 
 def os_sentence(error: OSError) -> str:
-    """What went wrong with a file, and what to do, in one sentence."""
+    """What went wrong with a file that was read, and what to do, in one sentence; ``files`` speaks of those written."""
     import errno
 
     name = error.filename or "filen"
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return "Disken är full. Frigör utrymme och kör igen."
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            return f"{name} går inte att skriva. Stäng filen om den är öppen i Word eller Excel, eller byt mapp."
+        case errno.EACCES | errno.EPERM:
+            return f"{name} går inte att läsa. Stäng filen om den är öppen i Excel, eller be om behörighet till den."
         case errno.ENOENT:
             return f"{name} finns inte. Kontrollera sökvägen."
         case errno.EISDIR:
             return f"{name} är en mapp. Ange en fil."
-        case errno.ENOTDIR | errno.EEXIST:
-            return f"{name} är en fil, inte en mapp. Välj en annan mapp."
+        case errno.ENOTDIR:
+            return f"{name} finns inte: en del av sökvägen är en fil. Kontrollera sökvägen."
         case errno.ENAMETOOLONG:
             return "Sökvägen är för lång. Välj en kortare."
         case _:
-            return f"{name} gick inte att läsa eller skriva. Kör igen, eller välj en annan plats."
+            return f"{name} gick inte att läsa. Kör igen, eller kopiera filen till en annan plats."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import read, write_form
+from tenderkit.cli.files import read, write_forms
 from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command, group
 from tenderkit.findings import any_errors
 
@@ -52,12 +52,13 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
     chosen = [one_area(area, loaded.areas, assignment)] if area else loaded.areas
     if quarter and not loaded.span.cut(Span(quarter.start, quarter.end)):
         raise CannotRunError(f"Avtalet gäller inte {quarter}.")
+    forms: dict[str, bytes] = {}
     for each in chosen:
         whom = FormFor(contract=loaded.id, supplier=loaded.supplier.name, area=each, period=quarter)
-        data, problems = verbs.reporting_form(assignment, whom, rows)
+        name = f"rapport-{each}{f'-{quarter}' if quarter else ''}.xlsx"
+        forms[name], problems = verbs.reporting_form(assignment, whom, rows)
         found += problems
-        path = out / f"rapport-{each}{f'-{quarter}' if quarter else ''}.xlsx"
-        write_form(path, data)
+    for path in write_forms(out, forms):
         show.wrote(path, as_json=as_json)
     return show.findings(found, as_json=as_json)
 

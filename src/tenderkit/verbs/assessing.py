@@ -235,14 +235,14 @@ def assessment_files(
     assessment: Assessment, reviews: Sequence[Review], contract: Contract, assignment: Assignment
 ) -> tuple[Files, list[Finding]]:
     """assessment.json, the follow-up report in Word and HTML, and the review form where persons judge terms."""
-    files: dict[str, bytes] = {"assessment.json": to_json(assessment)}
+    files: dict[str, bytes] = {}
     document, findings = follow_up_report(assessment, assignment)
     if document and not any_errors(findings):
         for name in ("docx", "html"):
             files[f"{document.name}{ENDINGS[name]}"] = WRITERS[name](document)
     if any(requirement.manual and not requirement.measure for requirement in assignment.requirements):
         files["granskning.xlsx"] = review_form(contract, assignment, assessment.period, reviews)
-    return files, findings
+    return {**files, "assessment.json": to_json(assessment)}, findings
 
 
 def trend_files(assessments: Sequence[Assessment], assignment: Assignment) -> tuple[Files, list[Finding]]:
