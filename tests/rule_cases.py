@@ -3,6 +3,7 @@
 Read by the test that every fault is found where it stands, and by the page of findings, which shows them.
 """
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -48,15 +49,24 @@ def do(steps: Mapping[str, Any], folder: Path) -> Path:
     for step, what in steps.items():
         match step:
             case "remove":
-                (folder / what).unlink()
+                clear(folder / what)
             case "copy_as":
+                (folder / what).parent.mkdir(exist_ok=True)
                 shutil.copy(folder / "krav" / "vard.yaml", folder / what)
+            case "rename":
+                (folder / what["from"]).rename(folder / what["to"])
+            case "rename_in_windows_1252":
+                (folder / what["from"]).rename(folder / os.fsdecode(what["to"].encode("cp1252")))
+            case "make_a_folder":
+                clear(folder / what).mkdir()
+            case "make_a_file":
+                clear(folder / what).write_text("- id: X-01\n", encoding="utf-8")
+            case "make_a_pipe":
+                os.mkfifo(clear(folder / what))
             case "link_outside":
-                (folder / what).unlink()
-                (folder / what).symlink_to("/etc/hostname")
+                clear(folder / what).symlink_to("/etc/hostname" if Path(what).suffix else "/etc")
             case "link_to_itself":
-                (folder / what).unlink()
-                (folder / what).symlink_to(folder / what)
+                clear(folder / what).symlink_to(folder / what)
             case "fill":
                 (folder / what).write_text("#" * 5_000_001, encoding="ascii")
             case "save_as_windows_1252":
@@ -69,6 +79,15 @@ def do(steps: Mapping[str, Any], folder: Path) -> Path:
             case _:
                 raise ValueError(step)
     return folder
+
+
+def clear(path: Path) -> Path:
+    """The path, with nothing there any more."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+    return path
 
 
 def decide_everything(folder: Path) -> None:
@@ -107,7 +126,8 @@ def in_words(finding: Finding, folder: Path) -> dict[str, Any]:
     words: dict[str, Any] = {"code": finding.code}
     path = Path(finding.place.file)
     inside = path.is_relative_to(folder)
-    words["file"] = path.relative_to(folder if inside else folder.parent).as_posix()
+    name = path.relative_to(folder if inside else folder.parent).as_posix()
+    words["file"] = os.fsencode(name).decode("utf-8", "replace")
     if isinstance(finding.place, TextPlace):
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
         line = lines[finding.place.line - 1]

@@ -128,7 +128,7 @@ def test_what_would_move_the_cursor_or_turn_the_text_round_is_never_printed(caps
     from tenderkit.cli import show
     from tenderkit.findings import Code, FilePlace, Severity
 
-    hostile = "a\x1b[2J\r\x9b\u202eb\u2066c"
+    hostile = "a\x1b[2J\r\x9b\u202eb\u2066c\udce5"
     finding = Code("prov", Severity.ERROR, "Prov", "Råd.").at(FilePlace(hostile), hostile, hint=hostile)
     show.findings([finding])
     show.grid(["Fil"], [[hostile]])
@@ -136,7 +136,7 @@ def test_what_would_move_the_cursor_or_turn_the_text_round_is_never_printed(caps
     show.remark(hostile)
     show.wrote(Path(hostile))
     said = capsys.readouterr()
-    assert (said.out + said.err).count("a\ufffd[2J\ufffd\ufffd\ufffdb\ufffdc") == 7
+    assert (said.out + said.err).count("a\ufffd[2J\ufffd\ufffd\ufffdb\ufffdc\ufffd") == 7
     assert not re.search("[\x1b\r\x80-\x9f\u202a-\u202e\u2066-\u2069]", said.out + said.err)
     show.findings([finding], as_json=True)
     said = capsys.readouterr()

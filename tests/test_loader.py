@@ -1,5 +1,6 @@
 """From a folder of files to an assignment: all faults at once, readings, decisions and the hash."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.source import dump, parse
 from tenderkit.spec import decisions, loader
+from tenderkit.spec.files import FILES
 
 
 @pytest.fixture
@@ -146,8 +148,34 @@ def test_no_folder(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
+    _, (finding,) = loader.load(tmp_path)
+    assert (finding.code, finding.hint) == ("spec-mapp-saknas", "Ange specifikationens mapp.")
+
+
+def test_the_folder_above_the_specification_names_it(folder: Path) -> None:
+    _, (finding,) = loader.load(folder.parent)
+    assert (finding.code, finding.hint) == ("spec-mapp-saknas", f"Menade du {folder.as_posix()}?")
+
+
+def test_a_folder_with_one_of_the_files_lacks_the_others(tmp_path: Path) -> None:
+    (tmp_path / "uppdrag.yaml").write_text("id: x")
     _, findings = loader.load(tmp_path)
-    assert [finding.code for finding in findings] == ["spec-fil-saknas"] * len(loader.FILES)
+    told = [finding.code for finding in findings]
+    assert (told.count("spec-fil-saknas"), told.count("spec-gar-inte-att-lasa")) == (len(FILES) - 1, 1)
+
+
+@pytest.mark.parametrize("name", ["kallor.yml", "kallor.YAML", "kallor.yaml.txt", "KALLOR.yml"])
+def test_a_missing_file_that_is_there_under_another_ending(folder: Path, name: str) -> None:
+    (folder / "kallor.yaml").rename(folder / name)
+    _, (finding,) = loader.load(folder)
+    assert (finding.code, finding.hint) == ("spec-fil-saknas", f"Byt namn på {name} till kallor.yaml.")
+
+
+def test_a_folder_with_a_name_that_is_not_text(folder: Path) -> None:
+    damaged = folder.parent / os.fsdecode("förslag".encode("cp1252"))
+    folder.rename(damaged)
+    _, (finding,) = loader.load(damaged)
+    assert finding.code == "spec-filnamn"
 
 
 def test_links_in_circles_and_out_of_the_folder(folder: Path) -> None:
@@ -179,7 +207,7 @@ def test_a_file_that_would_be_forgotten(folder: Path, name: str) -> None:
 
 
 def test_other_files_are_left_alone(folder: Path) -> None:
-    for name in ("krav/anteckningar.txt", "krav/.vard.yaml.swp", "README.md", "krav/Thumbs.db"):
+    for name in ("krav/anteckningar.txt", "krav/._vard.yaml", "krav/.vard.yaml.swp", "README.md", "krav/Thumbs.db"):
         (folder / name).write_bytes(b"\xff\x00")
     (folder / "krav" / "arkiv.yaml").mkdir()
     loaded(folder)

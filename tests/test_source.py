@@ -1,5 +1,6 @@
 """YAML as the language needs it: nothing is guessed, and everything has its line and column."""
 
+import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -144,9 +145,11 @@ def test_syntax_faults_are_told_in_swedish() -> None:
         ("a: 1\nb: för".encode("cp1252"), "2:5"),
         (b"a: \xed\xa0\x80", "1:4"),
         ("a: för".encode("utf-16"), "1:1"),
+        ("a: 1\nb: ett värde\n".encode("utf-16-le"), "1:1"),
+        ("a: 1\nb: ett värde\n".encode("utf-16-be"), "1:1"),
         (b"\x00\xff", "1:2"),
     ],
-    ids=["Windows-1252", "ensam surrogat", "UTF-16", "binär fil"],
+    ids=["Windows-1252", "ensam surrogat", "UTF-16", "UTF-16 utan märke", "omvänd UTF-16", "binär fil"],
 )
 def test_a_file_that_is_not_utf_8(data: bytes, place: str) -> None:
     assert found(data) == [("spec-teckenkodning", place)]
@@ -292,6 +295,20 @@ class TestReading:
         (tmp_path / "varv.yaml").symlink_to(tmp_path / "varv.yaml")
         _, (link,) = read(tmp_path / "varv.yaml", "varv.yaml")
         assert link.message == "Filen går inte att läsa (en länk pekar på sig själv)."
+
+
+    def test_only_a_plain_file_is_opened(self, tmp_path: Path) -> None:
+        """A pipe would be waited for, and a device never ends."""
+        os.mkfifo(tmp_path / "rör.yaml")
+        for path in (tmp_path / "rör.yaml", Path("/dev/zero")):
+            _, (finding,) = read(path, "krav.yaml")
+            assert finding.message == "Filen går inte att läsa (det är ingen vanlig fil)."
+
+    def test_more_than_the_limit_is_not_parsed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Also what was read elsewhere, as an award's decision."""
+        monkeypatch.setattr("yaml.compose", lambda *_, **__: pytest.fail("parsed"))
+        _, (finding,) = parse(b"[" + b"1," * MAX_BYTES, "beslut.yaml")
+        assert (finding.code, finding.place) == ("spec-for-stor", FilePlace("beslut.yaml"))
 
 
 class TestDigest:

@@ -13,9 +13,9 @@ from tenderkit.findings import CellPlace, FilePlace, Finding, Severity, TextPlac
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.UNDECIDED: "cyan"}
 
-# What moves the cursor, colours or turns the text round: a supplier's file may name itself so. Line breaks of our own
-# sentences pass; within a finding or a table they do not.
-_TURNING = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+# What moves the cursor, colours or turns the text round, or is no text at all: a supplier's file may name itself so.
+# Line breaks of our own sentences pass; within a finding or a table they do not.
+_TURNING = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f{_TURNING}]")
 _LINE_CONTROL = re.compile(f"[\x00-\x1f{_TURNING}]")
 _UNESCAPED = re.compile(f"[{_TURNING}]")

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ _REASONS = {
     errno.EPERM: "åtkomst nekad",
     errno.ENOENT: "den finns inte",
     errno.EISDIR: "det är en mapp",
+    errno.ENOTDIR: "det är en fil, inte en mapp",
+    errno.ENODEV: "det är ingen vanlig fil",
     errno.ELOOP: "en länk pekar på sig själv",
     errno.ENAMETOOLONG: "namnet är för långt",
     errno.EIO: "läsfel på disken",
@@ -45,16 +48,38 @@ _REASONS = {
 
 
 def read(path: Path, shown: str) -> tuple[bytes, list[Finding]]:
-    """The bytes of a specification file; ``shown`` is the name findings use."""
-    place = FilePlace(shown)
+    """The bytes of a specification file; ``shown`` is the name findings use.
+
+    Only a plain file is opened: a pipe would be waited for, and a device has no end.
+    """
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            return b"", [TOO_LARGE.at(place, f"Filen är {size // 1_000_000} MB.", hint=TOO_LARGE.advice)]
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "")
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.ENODEV, "")
+        if status.st_size > MAX_BYTES:
+            return b"", [_too_large(status.st_size, shown)]
         return path.read_bytes(), []
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, "okänt fel")
-        return b"", [UNREADABLE.at(place, f"Filen går inte att läsa ({reason}).", hint=UNREADABLE.advice)]
+        return b"", [_unreadable("Filen", error, shown)]
+
+
+def entries(folder: Path, shown: str) -> tuple[list[Path], list[Finding]]:
+    """What lies in a folder, in name order."""
+    try:
+        return sorted(folder.iterdir()), []
+    except OSError as error:
+        return [], [_unreadable("Mappen", error, shown)]
+
+
+def _unreadable(what: str, error: OSError, shown: str) -> Finding:
+    reason = _REASONS.get(error.errno or 0, "okänt fel")
+    return UNREADABLE.at(FilePlace(shown), f"{what} går inte att läsa ({reason}).", hint=UNREADABLE.advice)
+
+
+def _too_large(size: int, shown: str) -> Finding:
+    return TOO_LARGE.at(FilePlace(shown), f"Filen är {size // 1_000_000} MB.", hint=TOO_LARGE.advice)
 
 
 def digest(parts: Mapping[str, bytes]) -> str:
@@ -69,6 +94,10 @@ def digest(parts: Mapping[str, bytes]) -> str:
 
 def parse(data: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
     """A YAML file's bytes as a node, and what is wrong with it. Nothing is resolved by guessing."""
+    if len(data) > MAX_BYTES:
+        return None, [_too_large(len(data), shown)]
+    if _UNMARKED_UTF16.match(data):
+        return None, [NOT_UTF8.at(TextPlace(shown, 1, 1), "Filen är inte UTF-8.", hint=NOT_UTF8.advice)]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -103,6 +132,9 @@ def parse(data: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
 def _too_much(place: TextPlace) -> Finding:
     return TOO_DEEP.at(place, "Filen har för många eller för djupa nivåer.", hint=TOO_DEEP.advice)
 
+
+# Without its mark UTF-16 decodes as UTF-8, with a NUL at every other place.
+_UNMARKED_UTF16 = re.compile(rb"(?:[^\0]\0){4}|(?:\0[^\0]){4}")
 
 # Beside control characters: what YAML counts as a line end but editors do not, so that lines are the editor's own.
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!$)")

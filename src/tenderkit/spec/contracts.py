@@ -17,9 +17,10 @@ from tenderkit.model.quantities import Unit
 from tenderkit.model.requirement import Requirement
 from tenderkit.source import Node, digest, parse, read
 from tenderkit.spec import levels, loader, scalars, schema, targets
+from tenderkit.spec.files import FILES, REQUIREMENTS, SHARED, requirement_files
 
-COPY, SHARED = "spec", "gemensamt"
-"""The folder beside the contract's file that the award puts the specification in; the folder of shared requirements."""
+COPY = "spec"
+"""The folder beside the contract's file that the award puts the specification in."""
 
 NO_COPY = Code(
     "avtal-kopian-saknas",
@@ -109,11 +110,11 @@ def pinned_files(folder: Path, assignment: Assignment) -> tuple[Mapping[str, byt
         for requirement in assignment.requirements
         if isinstance(requirement.place, TextPlace) and PurePosixPath(requirement.place.file).parent.name == SHARED
     }
-    paths = [folder / f"{name}.yaml" for name in loader.FILES]
-    paths += sorted((folder / "krav").glob("*.yaml"))
+    own, findings = requirement_files(folder / REQUIREMENTS)
+    findings = [finding for finding in findings if finding.is_error]
+    paths = [*(folder / f"{name}.yaml" for name in FILES), *own]
     paths += [folder.parent / SHARED / name for name in sorted(shared)]
     files: dict[str, bytes] = {}
-    findings: list[Finding] = []
     for path in paths:
         body, problems = read(path, path.as_posix())
         findings += problems
@@ -131,7 +132,7 @@ def _pinned(node: Node, beside: Path) -> tuple[Assignment | None, list[Finding]]
     inside = PurePosixPath(str(copy.value).replace("\\", "/"))
     folder = beside / inside
     # "spec/" names the folder that holds it, "spec/<mapp>" the specification itself.
-    if not (folder / f"{loader.FILES[0]}.yaml").is_file():
+    if not (folder / f"{FILES[0]}.yaml").is_file():
         folder = folder / node.text("id")
     if inside.is_absolute() or ".." in inside.parts or not folder.is_dir():
         message = f"Kopian ”{inside}” finns inte i avtalets mapp."

@@ -8,38 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
+from tenderkit.findings import Code, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment, Reporting
 from tenderkit.model.requirement import Requirement, Value
-from tenderkit.source import Node, digest, parse, read
+from tenderkit.source import Node, digest
 from tenderkit.spec import decisions, parts, procurement, readings, requirements, rules, scalars, schema
 from tenderkit.spec import reporting as reporting_file
+from tenderkit.spec.files import FILES, REQUIREMENTS, SHARED, SpecFiles, read_files
 from tenderkit.spec.specification import Specification
 
-FILES = ("uppdrag", "omraden", "rapportering", "upphandling", "avtal", "kallor", "tolkningar", "beslut")
-
-NO_FOLDER = Code("spec-mapp-saknas", Severity.ERROR, "Mappen finns inte", "Ange specifikationens mapp.")
-NO_FILE = Code(
-    "spec-fil-saknas", Severity.ERROR, "En fil saknas", "Lägg till filen, med den medföljande specifikationen som mall."
-)
-OUTSIDE = Code("spec-utanfor-mappen", Severity.ERROR, "Filen ligger utanför mappen", "Lägg filen i mappen.")
-SUFFIX = Code("spec-filandelse", Severity.WARNING, "Filen läses inte", "Byt filändelse till .yaml.")
 UNKNOWN_SHARED = Code(
     "spec-okant-gemensamt", Severity.ERROR, "Det gemensamma kravet finns inte", "Rätta id eller lägg till kravet."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Files:
-    """The files read: nodes by path below the specification's parent folder, and bytes for the hash.
-
-    ``unread`` are the files with requirements that could not be read.
-    """
-
-    nodes: dict[str, Node]
-    bytes: dict[str, bytes]
-    findings: list[Finding]
-    unread: set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +49,9 @@ def read_specification(folder: Path) -> tuple[Specification | None, list[Finding
     """The specification with its nodes, before the rules beyond the schema; requirements with faults are left out."""
     if folder.name in ("", ".."):
         folder = folder.resolve()  # the layout is known by the folder's name
-    if not folder.is_dir():
-        place = FilePlace(folder.as_posix())
-        return None, [NO_FOLDER.at(place, f"Mappen {folder.as_posix()} finns inte.", hint=NO_FOLDER.advice)]
-    files = _read_all(folder)
+    files = read_files(folder)
+    if isinstance(files, Finding):
+        return None, [files]
     main = {name: files.nodes.get(f"{folder.name}/{name}.yaml") for name in FILES}
     whole = {name: node for name, node in main.items() if node is not None and not schema.check(node, name)}
     if len(whole) < len(FILES):
@@ -104,7 +83,7 @@ def read_specification(folder: Path) -> tuple[Specification | None, list[Finding
     bytes_used = {
         name: body
         for name, body in files.bytes.items()
-        if not name.startswith("gemensamt/") or name in {f"gemensamt/{Path(file).name}" for file in used}
+        if not name.startswith(f"{SHARED}/") or name in {f"{SHARED}/{Path(file).name}" for file in used}
     }
     whole["rapportering"] = report_node
     assignment, values = _assemble(whole, reporting, made, nodes, digest(bytes_used))
@@ -113,53 +92,7 @@ def read_specification(folder: Path) -> tuple[Specification | None, list[Finding
     return specification, [*files.findings, *findings, *mismatched]
 
 
-def _read_all(folder: Path) -> _Files:
-    files = _Files({}, {}, [], set())
-    for name in FILES:
-        path = folder / f"{name}.yaml"
-        if path.is_file():
-            _read_one(path, folder, files)
-        else:
-            place = FilePlace(path.as_posix())
-            files.findings.append(NO_FILE.at(place, f"Filen {name}.yaml saknas.", hint=NO_FILE.advice))
-    for directory in (folder / "krav", folder.parent / "gemensamt"):
-        for path in sorted(directory.iterdir()) if directory.is_dir() else ():
-            if path.suffix == ".yaml" and not path.is_dir():
-                if not _read_one(path, folder, files):
-                    files.unread.add(path.as_posix())
-            elif path.suffix in (".yml", ".YAML", ".YML"):
-                message = f"Filen {path.name} läses inte."
-                files.findings.append(SUFFIX.at(FilePlace(path.as_posix()), message, hint=SUFFIX.advice))
-    return files
-
-
-def _read_one(path: Path, folder: Path, files: _Files) -> bool:
-    """Reads one file into ``files``; false if it could not be."""
-    shown = path.as_posix()
-    try:
-        outside = not path.resolve(strict=True).is_relative_to(folder.parent.resolve())
-    except (OSError, RuntimeError):
-        outside = False  # a broken or circular link; reading it says so
-    if outside:
-        files.findings.append(
-            OUTSIDE.at(FilePlace(shown), f"Filen {path.name} pekar utanför mappen.", hint=OUTSIDE.advice)
-        )
-        return False
-    body, findings = read(path, shown)
-    files.findings.extend(findings)
-    if findings:
-        return False
-    name = path.relative_to(folder.parent).as_posix()
-    files.bytes[name] = body
-    node, findings = parse(body, shown)
-    files.findings.extend(findings)
-    if node is None or any_errors(findings):
-        return False
-    files.nodes[name] = node
-    return True
-
-
-def _loose_checks(files: _Files, folder: Path) -> list[Finding]:
+def _loose_checks(files: SpecFiles, folder: Path) -> list[Finding]:
     """Schema findings of every file that could be read, when the specification cannot be put together."""
     findings: list[Finding] = []
     for name, node in files.nodes.items():
@@ -168,13 +101,13 @@ def _loose_checks(files: _Files, folder: Path) -> list[Finding]:
     return findings
 
 
-def _requirement_nodes(files: _Files, folder: Path, findings: list[Finding]) -> _Found:
+def _requirement_nodes(files: SpecFiles, folder: Path, findings: list[Finding]) -> _Found:
     own: list[Node] = []
     shared: dict[str, Node] = {}
     whole, faulty = not files.unread, set[str]()
     for name, node in files.nodes.items():
         parent = Path(name).parent.as_posix()
-        if parent not in (f"{folder.name}/krav", "gemensamt"):
+        if parent not in (f"{folder.name}/{REQUIREMENTS}", SHARED):
             continue
         problems = schema.check(node, "krav")
         findings += problems
@@ -186,7 +119,7 @@ def _requirement_nodes(files: _Files, folder: Path, findings: list[Finding]) -> 
         for element in node.elements():
             if not isinstance(element.value, dict) or not isinstance(element.value.get("id"), str):
                 whole = False
-            elif parent != "gemensamt":
+            elif parent != SHARED:
                 own.append(element)
             elif element.text("id") in shared:
                 findings.append(_twice(element))
