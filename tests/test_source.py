@@ -296,7 +296,6 @@ class TestReading:
         _, (link,) = read(tmp_path / "varv.yaml", "varv.yaml")
         assert link.message == "Filen går inte att läsa (en länk pekar på sig själv)."
 
-
     def test_only_a_plain_file_is_opened(self, tmp_path: Path) -> None:
         """A pipe would be waited for, and a device never ends."""
         os.mkfifo(tmp_path / "rör.yaml")
