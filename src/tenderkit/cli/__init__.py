@@ -1,5 +1,6 @@
 """The command line: parse, call, print. ``main`` is the entry point."""
 
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ def root() -> LazyGroup:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs ``tenderkit`` with ``arguments`` (those of the process without) and exits with its code."""
+    gc.set_threshold(200_000)  # what a command makes lives until it ends: looking for rubbish would only take time
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal lacks must not end the command
             stream.reconfigure(errors="replace")

@@ -25,7 +25,7 @@ def hidden_obligations(document: Document, titles: Iterable[str] = ()) -> Iterat
     Clauses are where obligations belong, and are left out; "ska-krav" and the ``titles`` of
     sources are names.
     """
-    for whole in _texts(document.blocks):
+    for whole in filter(_OBLIGES.search, _texts(document.blocks)):
         text = re.sub(r"\bska-(krav\w*|nivå\w*)", "", whole, flags=re.IGNORECASE)
         for title in titles:
             text = text.replace(title, "")

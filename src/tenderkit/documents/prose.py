@@ -105,7 +105,8 @@ def render(source: str, values: Nodes, shown: str, first_line: int = 1) -> tuple
     kept: list[Any] = []
     token = _kept.set(kept)
     try:
-        text = _compiled(source).render(values)
+        # Text without a clamp is its own result; compiling a template of it would cost more than all the rest.
+        text = _compiled(source).render(values) if "{" in source else source
     except TemplateSyntaxError as error:
         place = TextPlace(shown, first_line + error.lineno - 1, 1)
         message = "Mallens klamrar går inte att tolka."
