@@ -1,5 +1,6 @@
 # make demo        set up on a fresh machine (Python 3.11 or later) and write a whole tender set to output/
 # make test        the same set-up, the programs the tests need, then linting, types and tests
+# make docs        write the generated pages of docs/ anew: keys, measures, findings, words and commands
 # make benchmarks  measure speed and memory against floors, into docs/benchmarks.md
 # make lock        write requirements*.lock anew from pyproject.toml (make lock UPGRADE=--upgrade: newest versions)
 # make clean       remove what was made
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line
 
-.PHONY: demo test benchmarks lock clean setup system-parts
+.PHONY: demo test docs benchmarks lock clean setup system-parts
 .DELETE_ON_ERROR:
 
 demo: setup
@@ -20,6 +21,9 @@ test: $(VENV)/.ready-for-tests system-parts
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest
+
+docs: $(VENV)/.ready-for-tests
+	PYTHONPATH=docs:tests $(BIN)/python -m generator
 
 benchmarks: $(VENV)/.ready-for-tests
 	$(BIN)/python -m benchmarks

@@ -14,7 +14,8 @@ import openpyxl
 from tenderkit.source import parse
 
 FOLDER = Path(__file__).parent / "cases" / "cli"
-KEYS = {"title", "prepare", "command", "exit", "out", "err", "never", "files", "untouched"}
+KEYS = {"title", "prepare", "command", "exit", "out", "err", "never", "files", "untouched", "code", "right"}
+"""``code`` is the finding that the transcript shows, and ``right`` what should have been written, in words."""
 
 
 @dataclass(frozen=True)

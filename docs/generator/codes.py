@@ -1,0 +1,146 @@
+"""docs/anmarkningar.md: every kind of finding, what to do, and a wrong and a right example from the tests' cases."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import dedent
+from typing import Any
+
+import tenderkit
+from generator import markdown
+from rule_cases import apply_case, read_cases, said_of
+from tenderkit.findings import Code, Finding
+from transcripts import Transcript, transcripts
+
+FAMILIES = {
+    "spec": "Specifikationen",
+    "beslut": "Listan över beslut",
+    "mall": "Dokumentmallar",
+    "dok": "Handlingar",
+    "anbud": "Anbud och tilldelning",
+    "avtal": "Avtal",
+    "rapport": "Rapporter",
+    "export": "Rader ur ett annat system",
+    "arbetsbok": "Mottagna filer",
+    "granskning": "Granskningen",
+    "bedomning": "Bedömningen",
+    "exempel": "Exempelrapporternas underlag",
+}
+"""The families of codes, by what comes before the first hyphen."""
+
+_MOST_LINES = 12
+_LONGEST_LINE = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A fault and its corrected form, as Markdown, and what is printed about the fault."""
+
+    wrong: str
+    said: str
+    right: str
+
+
+def page() -> str:
+    """The page."""
+    found = declared()
+    contents = [f"- {markdown.link(title, title)}: koder på `{family}-`" for family, title in FAMILIES.items()]
+    parts = []
+    for family, title in FAMILIES.items():
+        parts.append(f"## {title}")
+        parts += [_code(code) for id, code in found.items() if id.partition("-")[0] == family]
+    return markdown.page(
+        "Anmärkningar",
+        "En anmärkning säger vad som är fel i en fil, var det står och vad som ska skrivas i stället. Koden inom "
+        "hakparentes är densamma i terminalen, i JSON och här. Ett **fel** ska rättas, en **varning** ska någon titta "
+        "på, och **att besluta** påminner om ett värde som väntar på beslut. Exemplen är hämtade ur testerna: det "
+        "felaktiga ger anmärkningen, det rätta ger den inte.",
+        "\n".join(contents),
+        *parts,
+    )
+
+
+@cache
+def declared() -> Mapping[str, Code]:
+    """Every code that some module declares, by its id, in alphabetical order."""
+    modules = pkgutil.walk_packages(tenderkit.__path__, "tenderkit.")
+    names = [module.name for module in modules if not module.name.endswith("__main__")]
+    found = {
+        value.id: value for name in names for value in vars(importlib.import_module(name)).values() if _is_code(value)
+    }
+    return dict(sorted(found.items()))
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, Code)
+
+
+@cache
+def examples() -> Mapping[str, Example]:
+    """An example of every code that has one, by its id: the first of its cases."""
+    found: dict[str, Example] = {}
+    for id, case in read_cases():
+        if id not in found:
+            found[id] = _of_specification(id, case)
+    for transcript in transcripts():
+        if "code" in transcript.told:
+            found.setdefault(transcript.told["code"], _of_transcript(transcript))
+    return found
+
+
+def _of_specification(id: str, case: Mapping[str, Any]) -> Example:
+    """The lines of the specification before and after; where whole files are at fault, the case in words."""
+    with TemporaryDirectory() as home:
+        changed = apply_case(Path(home, "wrong"), case, "wrong")
+        said = next(printed(finding) for finding in said_of(changed) if finding.code == id)
+        said = said.replace(f"{home}/wrong/", "")
+        if "wrong" not in case:
+            return Example(markdown.prose(f"{case['name']}."), said, markdown.prose(declared()[id].advice))
+        wrong = _lines(changed.folder, case["file"], case["wrong"])
+        corrected = apply_case(Path(home, "right"), case, "right")
+        return Example(wrong, said, _lines(corrected.folder, case["file"], case.get("right", case.get("find", ""))))
+
+
+def _lines(folder: Path, file: str, passage: str) -> str:
+    """The whole lines of a file in which the passage stands; without a passage the file's first."""
+    text = (folder / file).read_text(encoding="utf-8")
+    start = text.index(passage)
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", start + len(passage.rstrip("\n")))
+    lines = dedent(text[first : last if passage and last >= 0 else len(text)]).strip("\n").split("\n")
+    cut = lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
+    return f"{markdown.code(file)}\n\n{markdown.block(chr(10).join(_short(line) for line in cut), 'yaml')}"
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
+
+
+def _of_transcript(transcript: Transcript) -> Example:
+    """A command that says it: what was done to a file, in words and with the cells that were changed."""
+    told = transcript.told
+    edits = [
+        f"Blad ”{step['sheet']}”, cell {cell}: {markdown.code(str(value))}."
+        for step in told.get("prepare", [])
+        for cell, value in step.get("cells", {}).items()
+    ]
+    wrong = " ".join([markdown.prose(f"{told['title']}."), *edits])
+    return Example(wrong, transcript.texts("err")[0], markdown.prose(told["right"]))
+
+
+def printed(finding: Finding) -> str:
+    """A finding as the terminal shows it."""
+    about = f"{finding.about}: " if finding.about else ""
+    hint = f"\n    {finding.hint}" if finding.hint else ""
+    text = f"{finding.place}: {finding.severity} [{finding.code}] {about}{finding.message}{hint}"
+    return text.encode("utf-8", "replace").decode()  # a file's name may hold what no text can
+
+
+def _code(code: Code) -> str:
+    parts = [f"### {code.id}", f"**{code.title}** ({code.severity}). {markdown.prose(code.advice)}"]
+    if example := examples().get(code.id):
+        parts += [f"Fel: {example.wrong}", markdown.block(example.said, "text"), f"Rätt: {example.right}"]
+    return "\n\n".join(parts)
