@@ -34,14 +34,19 @@ class Figure:
         return self.bar is None or measured <= self.bar
 
 
-def best(jobs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """The least seconds of each job over interleaved rounds: a shared machine only ever adds time."""
+def best(
+    jobs: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, float]:
+    """The least seconds of each job over interleaved rounds: a shared machine only ever adds time.
+
+    ``time.process_time`` is the better ``clock`` for jobs of one thread: it leaves the neighbours' work out.
+    """
     least = dict.fromkeys(jobs, float("inf"))
     for _ in range(rounds):
         for name, job in jobs.items():
-            start = time.perf_counter()
+            start = clock()
             job()
-            least[name] = min(least[name], time.perf_counter() - start)
+            least[name] = min(least[name], clock() - start)
     return least
 
 
