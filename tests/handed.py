@@ -9,6 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from tenderkit import verbs
+from tenderkit.findings import Finding
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.contract import Contract
 from tenderkit.model.periods import Period
 from tenderkit.reports.form import FormFor
 from tenderkit.spec import contracts
@@ -24,6 +27,20 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+
+
+def assess(
+    contract: Contract,
+    assignment: Assignment,
+    period: Period,
+    files: Mapping[str, bytes],
+    cut_off: date,
+    review: tuple[str, bytes] | None = None,
+) -> tuple[verbs.Assessed, list[Finding]]:
+    """A quarter assessed from files, as the command does it, and every finding on the way."""
+    given, found = verbs.material(files, assignment, contract)
+    assessed, more = verbs.assess(contract, assignment, period, given, cut_off, review)
+    return assessed, found + more
 
 
 def hand(out: Path) -> Path:
@@ -54,11 +71,13 @@ def hand(out: Path) -> Path:
         handed[f"rapport-{rows.parent.name}-{period}.xlsx"], found = verbs.reporting_form(pinned, whom, rows)
         assert not found, found
     write(out / "rapporter", handed)
-    quarter = Period(2028, 1)
-    assessment, reviews, _ = verbs.assess(contract, pinned, quarter, handed, CUT_OFF)
-    made, found = verbs.assessment_files(assessment, reviews, contract, pinned)
-    assert not found, found
-    write(out / "uppfoljning" / str(quarter), made)
+    for quarter, cut_off in ((Period(2027, 4), date(2028, 1, 31)), (Period(2028, 1), CUT_OFF)):
+        known = {name: data for name, data in handed.items() if str(quarter.next()) not in name}
+        assessed, _ = assess(contract, pinned, quarter, known, cut_off)
+        made, found = verbs.assessment_files(assessed, contract, pinned)
+        assert not found, found
+        write(out / "uppfoljning" / str(quarter), made)
+        handed[f"{quarter}/assessment.json"] = made["assessment.json"]
     return out
 
 

@@ -14,8 +14,10 @@ from typing import Any
 import openpyxl
 import yaml
 
+import handed
 from tenderkit import verbs
 from tenderkit.assessment import review
+from tenderkit.assessment.serial import to_json
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.outcome import Assessment
@@ -28,13 +30,26 @@ from tenderkit.spec import contracts, loader
 
 FOLDER = Path(__file__).parent / "cases" / "outcomes"
 SPEC = Path(__file__).parent / "specs" / "tidiga-insatser-0-5"
-KEYS = {"title", "period", "cut_off", "contract", "rows", "reports", "review", "outcomes", "scores", "findings"}
+KEYS = {
+    "title",
+    "period",
+    "cut_off",
+    "contract",
+    "rows",
+    "reports",
+    "earlier",
+    "review",
+    "outcomes",
+    "scores",
+    "findings",
+}
 EXPECTED = {"status", "value", "base", "next_step", "cause", "reason", "note", "calculation"}
 
 
 @dataclass(frozen=True)
 class Story:
-    """One quarter of one contract. ``rows`` are tables that several reports share, by name."""
+    """One quarter of one contract. ``rows`` are tables that several reports share, by name; ``earlier`` tells of
+    quarters that were assessed before, of which the assessments are handed in."""
 
     title: str
     file: str
@@ -177,19 +192,22 @@ def assessed(story: Story, folder: Path, assignment: Assignment) -> Assessment:
         name = f"rapport-{each['area']}-{each['period']}"
         name += "-rattad" if f"{name}.xlsx" in files else ""
         files[f"{name}.xlsx"] = report_file(each, told.get("rows", {}), contract, pinned)
+    for each in told.get("earlier", ()):
+        then = replace(story, told={"contract": told.get("contract", {}), "outcomes": told["outcomes"], **each})
+        files[f"{each['period']}/assessment.json"] = to_json(assessed(then, folder, assignment))
     answers = None
     if "review" in told:
         given = {(each["requirement"], each["area"]): _answers(each) for each in told["review"]}
         blank = review.review_form(contract, pinned, story.period)
         answers = ("granskning.xlsx", fill_review(blank, given))
     cut_off = date.fromisoformat(told["cut_off"])
-    assessment, _, findings = verbs.assess(contract, pinned, story.period, files, cut_off, answers)
+    made, findings = handed.assess(contract, pinned, story.period, files, cut_off, answers)
     assert not [found for found in findings if found.code.startswith("granskning")], findings
     if "findings" in told:
         watched = [found for found in findings if found.code in ("rapport-dubbel", "rapport-nyckel-igen")]
         said = [f"{found.code} {found.place}: {found.message}".replace("\u00a0", " ") for found in watched]
         assert said == told["findings"]
-    return assessment
+    return made.assessment
 
 
 def _answers(each: Mapping[str, Any]) -> list[Any]:

@@ -114,6 +114,7 @@ assessments = st.builds(
     st.builds(Period, st.integers(2000, 2099), st.integers(1, 4)),
     days,
     st.dictionaries(texts, hashes, max_size=3),
+    st.dictionaries(texts, hashes, max_size=3),
     st.lists(outcomes(), max_size=3).map(tuple),
     scores,
     st.dictionaries(areas, scores),

@@ -116,19 +116,18 @@ def made(example: Example, deviations: Sequence[Deviation], periods: Sequence[Pe
 def judged(example: Example, known: Demonstration, reports: Sequence[Report], periods: Sequence[Period]) -> Outcomes:
     found: dict[Key, Outcome] = {}
     for period in periods:
-        until = [report for report in reports if report.period <= period]
-        assessment, _, findings = verbs.assess_reports(
+        until = tuple(report for report in reports if report.period <= period)
+        assessed, findings = verbs.assess(
             example.contract,
             example.assignment,
             period,
-            until,
+            verbs.Material(until, known.extracts),
             period.end + timedelta(days=30),
-            extracts=known.extracts,
             places={},
         )
         # A report that is not handed in is told of in every quarter that lacks it.
         assert {finding.code for finding in findings} <= {"rapport-saknas", "rapport-tidigare-saknas"}
-        found |= {(outcome.area, period, outcome.requirement): outcome for outcome in assessment.outcomes}
+        found |= {(outcome.area, period, outcome.requirement): outcome for outcome in assessed.assessment.outcomes}
     return found
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import handed
 from outcome_stories import contract_text, load_contract, pin, report_file, stories
 from support import Snapshots, Soffice
-from tenderkit import verbs
 from tenderkit.assessment import serial
 from tenderkit.assessment.follow_up import follow_up_report
 from tenderkit.blocks import Document
@@ -30,16 +30,20 @@ def assignment(demo: Path) -> Assignment:
     return assignment
 
 
-@pytest.fixture(scope="module")
-def assessment(demo: Path) -> Assessment:
-    data = (demo / "uppfoljning" / "2028-Q1" / "assessment.json").read_bytes()
+def assessed(demo: Path, period: str) -> Assessment:
+    data = (demo / "uppfoljning" / period / "assessment.json").read_bytes()
     assessment, findings = serial.from_json(data, "assessment.json")
     assert assessment is not None, findings
     return assessment
 
 
-def document(assessment: Assessment, assignment: Assignment) -> Document:
-    made, findings = follow_up_report(assessment, assignment)
+@pytest.fixture(scope="module")
+def assessment(demo: Path) -> Assessment:
+    return assessed(demo, "2028-Q1")
+
+
+def document(assessment: Assessment, assignment: Assignment, *earlier: Assessment) -> Document:
+    made, findings = follow_up_report(assessment, assignment, earlier)
     assert made is not None and not findings
     return made
 
@@ -48,15 +52,17 @@ def text(assessment: Assessment, assignment: Assignment, writer: str = "text") -
     return WRITERS[writer](document(assessment, assignment)).decode().replace("\u00a0", " ")
 
 
-def test_golden_text(assessment: Assessment, assignment: Assignment, snapshot: Snapshots) -> None:
+def test_golden_text(demo: Path, assessment: Assessment, assignment: Assignment, snapshot: Snapshots) -> None:
     """Measure sentences and checksums have tests of their own and are left out here."""
     plain = replace(
         assessment,
         specification_hash="0" * 64,
         reports=dict.fromkeys(assessment.reports, "0" * 64),
+        own_files=dict.fromkeys(assessment.own_files, "0" * 64),
         outcomes=tuple(replace(outcome, sentence="(mätmening)") for outcome in assessment.outcomes),
     )
-    snapshot("follow_up/uppfoljningsrapport-2028-Q1.txt", WRITERS["text"](document(plain, assignment)).decode())
+    written = WRITERS["text"](document(plain, assignment, assessed(demo, "2027-Q4")))
+    snapshot("follow_up/uppfoljningsrapport-2028-Q1.txt", written.decode())
 
 
 @pytest.mark.parametrize("writer", ["text", "html"])
@@ -102,7 +108,7 @@ def test_what_was_missed_by_how_much_and_what_follows(assessment: Assessment, as
 
 
 def test_no_english_no_codes_of_ours(assessment: Assessment, assignment: Assignment) -> None:
-    told = text(assessment, assignment).partition("Rapporter som ligger till grund")[0]  # files have their own names
+    told = text(assessment, assignment).partition("Filer som ligger till grund")[0]  # files have their own names
     for word in ("missed", "not_reported", "in_scope", "None", "Fraction", "atgardsplan", "sydost", "at_least", "true"):
         assert not re.search(rf"\b{word}\b", told), word
 
@@ -141,8 +147,8 @@ def six(tmp_path_factory: pytest.TempPathFactory) -> tuple[Assessment, Assignmen
         for area in areas
         if area != "soder"
     }
-    assessment, _, _ = verbs.assess(contract, assignment, Period(2028, 1), files, date(2028, 4, 30))
-    return assessment, assignment
+    assessed, _ = handed.assess(contract, assignment, Period(2028, 1), files, date(2028, 4, 30))
+    return assessed.assessment, assignment
 
 
 def test_six_areas_share_one_grid_and_one_section_per_term(six: tuple[Assessment, Assignment]) -> None:

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import yaml
 
+import handed
 from outcome_stories import SPEC, contract_text, load_contract, pin, report_file
 from tenderkit import resources, verbs
 from tenderkit.assessment import words
@@ -128,8 +129,8 @@ def chain(spec: Path, folder: Path, change: Change) -> Chain:
     reporting, _ = verbs.reporting_form(pinned, FormFor(contract.id, "", "nord"))
     told = {"area": "nord", "period": "2028-Q1", "received": "2028-04-12", **change.rows}
     report = report_file(told, {}, contract, pinned)
-    assessment, _, _ = verbs.assess(contract, pinned, Period(2028, 1), {"r.xlsx": report}, date(2028, 4, 30))
-    outcome = next(each for each in assessment.outcomes if each.requirement == change.requirement)
+    assessed, _ = handed.assess(contract, pinned, Period(2028, 1), {"r.xlsx": report}, date(2028, 4, 30))
+    outcome = next(each for each in assessed.assessment.outcomes if each.requirement == change.requirement)
     return Chain(
         verbs.clauses(assignment),
         verbs.texts(assignment),

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+import handed
 from outcome_stories import fill_review
 from tenderkit import verbs
 from tenderkit.assessment.review import read_reviews, review_form
@@ -194,9 +195,9 @@ def test_answers_stay_when_the_form_is_written_again(signed: tuple[Contract, Ass
     first, _ = read_reviews(fill_review(review_form(*signed, PERIOD), given), "g.xlsx", *signed, PERIOD)
     again, findings = read_reviews(review_form(*signed, PERIOD, first), "g.xlsx", *signed, PERIOD)
     assert (again, findings) == (first, [])
-    assessment, reviews, _ = verbs.assess(*signed, PERIOD, {}, DAY, ("g.xlsx", review_form(*signed, PERIOD, first)))
-    files, _ = verbs.assessment_files(assessment, reviews, *signed)
+    assessed, _ = handed.assess(*signed, PERIOD, {}, DAY, ("g.xlsx", review_form(*signed, PERIOD, first)))
+    files, _ = verbs.assessment_files(assessed, *signed)
     assert read_reviews(files["granskning.xlsx"], "g.xlsx", *signed, PERIOD)[0] == first
-    outcome = next(each for each in assessment.outcomes if (each.requirement, each.area) == ("VAR-01", "nord"))
+    outcome = next(each for each in assessed.assessment.outcomes if (each.requirement, each.area) == ("VAR-01", "nord"))
     assert outcome.review == first[0] and outcome.judgement.reason == first[0].ground
     assert outcome.next_step is not None and "upprepning har inte prövats" in outcome.next_step.cause

@@ -8,8 +8,9 @@ from fractions import Fraction
 import pytest
 
 import small_assignment as small
-from tenderkit.assessment.trend import trend_report
-from tenderkit.blocks import Chart, Document, Table, plain, walk
+from tenderkit.assessment.trend import trend
+from tenderkit.blocks import Chart, Document, Marks, Table, plain, walk
+from tenderkit.documents.numbering import numbered
 from tenderkit.model.outcome import Assessment, Judgement, Outcome, Score, Status
 from tenderkit.model.periods import Period
 from tenderkit.writers import WRITERS
@@ -28,13 +29,14 @@ def assessment(period: Period, statuses: Mapping[str, Status], value: int | None
     )
     return Assessment(
         contract="HSN-2027-0001-A",
-        supplier="<Exempelvård> & Co",
+        supplier="Exempelvård",
         specification="x",
         version="1.0",
         specification_hash="0",
         period=period,
         cut_off=date(2028, 7, 30),
         reports={},
+        own_files={},
         outcomes=outcomes,
         score=score,
         areas={"nord": score},
@@ -44,7 +46,8 @@ def assessment(period: Period, statuses: Mapping[str, Status], value: int | None
 
 def report(*quarters: tuple[Mapping[str, Status], int | None]) -> Document:
     made = [assessment(period, *quarter) for period, quarter in zip(QUARTERS, quarters, strict=False)]
-    document, findings = trend_report(made, ASSIGNMENT)
+    marks = Marks("Regionen", "Uppföljning", "", "", date(2028, 7, 30))
+    document, findings = numbered(Document("trend", "<Exempelvård> & Co", "", marks, trend(made, ASSIGNMENT)))
     assert findings == []
     return document
 
@@ -80,8 +83,10 @@ def test_nothing_that_comes_back_is_said_in_words() -> None:
     assert "har brustit tidigare" in WRITERS["text"](document).decode()
 
 
-def test_one_quarter_is_enough() -> None:
-    assert tables(report(({"A": MISSED}, 0)))["tabell-utveckling-brister"] == [["Nord", "1", "1", "0", "0"]]
+def test_one_quarter_alone_is_no_trend() -> None:
+    alone = report(({"A": MISSED}, 0))
+    assert tables(alone) == {}
+    assert "Ingen tidigare bedömning ingår i underlaget" in WRITERS["text"](alone).decode()
 
 
 def test_every_chart_has_its_table_in_the_same_section() -> None:

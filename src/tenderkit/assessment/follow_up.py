@@ -5,6 +5,7 @@ from typing import Any
 
 from tenderkit import swedish
 from tenderkit.assessment import words
+from tenderkit.assessment.trend import trend
 from tenderkit.blocks import Block, Contents, Document, Items, Marks, Para, Section, Table, Text, Tone
 from tenderkit.documents.numbering import numbered
 from tenderkit.documents.prose import Group, render
@@ -31,12 +32,19 @@ _IN_A_ROW = {status: swedish.uncapital(word) for status, word in words.STATUS.it
 _TO_EXPLAIN = (Status.MISSED, Status.NOT_REPORTED, Status.NOT_ASSESSABLE, Status.MANUAL, Status.WAIVED)
 
 
-def follow_up_report(assessment: Assessment, assignment: Assignment) -> tuple[Document | None, list[Finding]]:
-    """The report of one contract and period. Evidence on patients is left out; it stays in the assessment file."""
+def follow_up_report(
+    assessment: Assessment, assignment: Assignment, earlier: Sequence[Assessment] = ()
+) -> tuple[Document | None, list[Finding]]:
+    """The report of one contract and period. Evidence on patients is left out; it stays in the assessment file.
+
+    ``earlier`` are the assessments of earlier periods, oldest first, that the trend is drawn over.
+    """
     template, findings = read_template("uppfoljning", "uppfoljningsrapport")
     if template is None:
         return None, findings
-    blocks, problems = render(template.prose, _names(assessment, assignment), template.shown, template.first_line)
+    blocks, problems = render(
+        template.prose, _names(assessment, assignment, earlier), template.shown, template.first_line
+    )
     document = Document(
         name=f"uppfoljningsrapport-{assessment.period}",
         title=template.title,
@@ -55,7 +63,7 @@ def follow_up_report(assessment: Assessment, assignment: Assignment) -> tuple[Do
     return document, findings + problems + more
 
 
-def _names(assessment: Assessment, assignment: Assignment) -> dict[str, Any]:
+def _names(assessment: Assessment, assignment: Assignment, earlier: Sequence[Assessment]) -> dict[str, Any]:
     return {
         "title": assignment.title,
         "contract": assessment.contract,
@@ -70,12 +78,13 @@ def _names(assessment: Assessment, assignment: Assignment) -> dict[str, Any]:
         "rutnat": lambda: Group((_grid(assessment, assignment),)),
         "brister": lambda: Group(_shortcomings(assessment, assignment)),
         "lage": lambda: Group((_counted(assessment),)),
+        "utveckling": lambda: Group(trend((*earlier, assessment), assignment)),
         "steg": lambda: Group(_steps(assessment, assignment)),
         "observera": lambda: Group(_remarks(assessment, assignment)),
         "tool_version": assessment.tool_version,
         "fingerprint": assessment.specification_hash[:16],
         "matning": lambda: Group((_measured(assessment, assignment),)),
-        "underlag": lambda: Group((_reports(assessment),)),
+        "underlag": lambda: Group((_files(assessment),)),
     }
 
 
@@ -252,7 +261,8 @@ def _measured(assessment: Assessment, assignment: Assignment) -> Table:
     return table("matning", "Mätvärden", header, rows, (11, 12, 27, 17, 13, 20), (3, 4))
 
 
-def _reports(assessment: Assessment) -> Table:
-    rows: list[Row] = [[file, digest[:16]] for file, digest in assessment.reports.items()]
-    header = ("Fil", "Kontrollsumma (SHA-256, början)")
-    return table("filer", "Rapporter som ligger till grund", header, rows or [["Ingen rapport", "–"]], (60, 40))
+def _files(assessment: Assessment) -> Table:
+    told = (("Rapport", assessment.reports), ("Beställarens fil", assessment.own_files))
+    rows: list[Row] = [[file, kind, digest[:16]] for kind, files in told for file, digest in files.items()]
+    header = ("Fil", "Slag", "Kontrollsumma (SHA-256, början)")
+    return table("filer", "Filer som ligger till grund", header, rows or [["Ingen fil", "–", "–"]], (46, 20, 34))

@@ -1,9 +1,10 @@
 """Outcomes: exactly one per term, area and period, from the rows reported."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from tenderkit.assessment.earlier import status_then
 from tenderkit.assessment.sanctions import next_step
 from tenderkit.assessment.score import score
 from tenderkit.assessment.terms import terms
@@ -29,7 +30,8 @@ class Basis:
     ``reports`` are the assessed period's and all earlier ones; ``replaced`` those that a later one took the place of,
     of which only the day they came still counts; ``cut_off`` is the last day of which anything is known;
     ``reviews`` people's verdicts on manual terms; ``clauses`` says where each requirement stands; ``extracts`` are the
-    region's own rows, such as its register of visits.
+    region's own rows, such as its register of visits; ``earlier`` the assessments of earlier periods, as they were
+    made; ``own_files`` the SHA-256 of the files that extracts and earlier assessments came in, by name.
     """
 
     contract: Contract
@@ -43,6 +45,8 @@ class Basis:
     engine: str = "duckdb"
     extracts: Sequence[Extract] = ()
     replaced: Sequence[Report] = ()
+    earlier: Sequence[Assessment] = ()
+    own_files: Mapping[str, str] = field(default_factory=dict)
 
 
 def assess(basis: Basis) -> Assessment:
@@ -63,6 +67,7 @@ def assess(basis: Basis) -> Assessment:
         period=basis.period,
         cut_off=basis.cut_off,
         reports={report.file: report.sha256 for report in sorted(basis.reports, key=lambda report: report.file)},
+        own_files=dict(sorted(basis.own_files.items())),
         outcomes=outcomes,
         score=score(outcomes, rule),
         areas={
@@ -152,8 +157,7 @@ def _judged(basis: Basis, group: Sequence[Term], period: Period, rows: Rows) -> 
 
 
 def _manual(requirement: Requirement, period: Period) -> Judgement:
-    manual = requirement.manual
-    if manual and manual.assessed and f"Q{period.quarter}" not in manual.assessed:
+    if not _asked(requirement, period):
         return Judgement(Status.NOT_IN_FORCE, "Villkoret granskas inte det här kvartalet.")
     return Judgement(Status.MANUAL, "Villkoret granskas av en person och har inte granskats ännu.")
 
@@ -173,29 +177,41 @@ def _waived(contract: Contract, requirement: str, area: str, period: Period) -> 
 
 
 def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
-    """How many periods in a row the term has been missed, this one included, and whether the one before is known.
-
-    Only periods of which a report was handed in for assessment are judged: a missing file must not become a breach.
-    What a person judged in earlier periods is not among the reports either.
-    """
+    """How many periods in a row the term has been missed, this one included, and whether the one before is known."""
     consequence = term.requirement.consequence
     running, period = 1, basis.period
-    if consequence is None or term.requirement.measure is None:
-        return running, period == Period.of(basis.contract.span.start)
-    while running < max(consequence.repeat_times, 1):
+    while consequence and running < consequence.repeat_times:
         period = period.previous()
         if period.end < basis.contract.span.start:
             return running, True
-        assessed = term.requirement.measure.assessed
-        if assessed and f"Q{period.quarter}" not in assessed:
+        if not _asked(term.requirement, period):
             continue  # judged some quarters only: the one before is the last in which it was judged
-        if not any(report.area == term.area and report.period == period for report in basis.reports):
+        then = _then(basis, term, period, rows)
+        if then is None:
             return running, False
-        earlier = _judged(basis, [term], period, rows)[term.area]
-        if earlier.status not in FAILED or _waived(basis.contract, term.requirement.id, term.area, period):
+        if then not in FAILED or _waived(basis.contract, term.requirement.id, term.area, period):
             return running, True
         running += 1
     return running, True
+
+
+def _asked(requirement: Requirement, period: Period) -> bool:
+    """Whether the term is judged in that quarter of the year."""
+    judged_by = requirement.measure or requirement.manual
+    return not judged_by or not judged_by.assessed or f"Q{period.quarter}" in judged_by.assessed
+
+
+def _then(basis: Basis, term: Term, period: Period, rows: Rows) -> Status | None:
+    """What the term was in an earlier period; None where that is not known.
+
+    What is measured is measured again, with all that is known today, and only where a report was handed in: a missing
+    file must not become a breach. What a person judged stands in the earlier assessment.
+    """
+    if term.requirement.measure is None:
+        return status_then(basis.earlier, term.requirement.id, term.area, period)
+    if not any(report.area == term.area and report.period == period for report in basis.reports):
+        return None
+    return _judged(basis, [term], period, rows)[term.area].status
 
 
 def _deliveries(basis: Basis) -> Iterator[Mapping[str, Cell]]:

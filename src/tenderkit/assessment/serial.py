@@ -62,12 +62,17 @@ def to_json(assessment: Assessment) -> bytes:
         "period": str(assessment.period),
         "cut_off": assessment.cut_off.isoformat(),
         "tool_version": assessment.tool_version,
-        "reports": [{"file": file, "sha256": digest} for file, digest in assessment.reports.items()],
+        "reports": _files(assessment.reports),
+        "own_files": _files(assessment.own_files),
         "score": _score(assessment.score),
         "areas": {area: _score(score) for area, score in assessment.areas.items()},
         "outcomes": [_outcome(outcome) for outcome in assessment.outcomes],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _files(files: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"file": file, "sha256": digest} for file, digest in files.items()]
 
 
 def _score(score: Score) -> dict[str, Any]:
@@ -163,7 +168,8 @@ def _assessment(read: Mapping[str, Any]) -> Assessment:
         specification_hash=specification["sha256"],
         period=period,
         cut_off=date.fromisoformat(read["cut_off"]),
-        reports={report["file"]: report["sha256"] for report in read["reports"]},
+        reports={file["file"]: file["sha256"] for file in read["reports"]},
+        own_files={file["file"]: file["sha256"] for file in read["own_files"]},
         outcomes=tuple(_read_outcome(outcome) for outcome in read["outcomes"]),
         score=_read_score(read["score"]),
         areas={area: _read_score(score) for area, score in read["areas"].items()},

@@ -1,46 +1,29 @@
-"""The trend: the assessments of several quarters of one contract beside each other, every chart with its table."""
+"""The trend: a contract's assessments of several quarters beside each other, every chart with its table."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from tenderkit import swedish
 from tenderkit.assessment import words
-from tenderkit.blocks import Bar, Block, Chart, Document, Marks, Panel, Para, Section, Text
-from tenderkit.documents.numbering import numbered
+from tenderkit.blocks import Bar, Block, Chart, Panel, Para, Section, Text
 from tenderkit.documents.tables import Row, table
-from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import FAILED, Assessment, Outcome, Score, Status
 from tenderkit.model.periods import Period
 
-_OPEN = "Internt, sekretessprövas före utlämnande"
+_MOST = 5  # quarters side by side: a year and what it is compared with; more do not fit a page
 
 Term = tuple[str, str]
 
 
-def trend_report(assessments: Sequence[Assessment], assignment: Assignment) -> tuple[Document, list[Finding]]:
-    """The trend as a document of its own; the assessments are of one contract, in the order of their periods."""
-    last = assessments[-1]
-    span = f"{assessments[0].period}--{last.period}"
-    document = Document(
-        name=f"utveckling-{span}",
-        title="Utveckling över kvartalen",
-        subtitle=f"{last.supplier}, avtal {last.contract}",
-        marks=Marks(
-            issuer=f"{assignment.buyer.authority}, {assignment.buyer.administration}",
-            kind="Utveckling. Underlag för beslut, inte beslut",
-            diarienummer=assignment.diarienummer,
-            version=last.version,
-            dated=last.cut_off,
-            secrecy=_OPEN,
-        ),
-        blocks=trend(assessments, assignment),
-    )
-    return numbered(document)
-
-
 def trend(assessments: Sequence[Assessment], assignment: Assignment) -> tuple[Block, ...]:
-    """Sections on the score, on shortcomings, and on those that come back, quarter by quarter."""
+    """Sections on the score, on shortcomings, and on those that come back; the oldest assessment first.
+
+    Only the latest few are shown. One alone gives a sentence that there is nothing to compare with.
+    """
+    if len(assessments) == 1:
+        return (Para((Text("Ingen tidigare bedömning ingår i underlaget, så utvecklingen kan inte visas."),)),)
+    assessments = assessments[-_MOST:]
     areas = {area: found.title if (found := assignment.area(area)) else area for area in assessments[-1].areas}
     return (
         Section("utveckling-poang", "Sammanvägt utfall", tuple(_scores(assessments, areas))),
@@ -106,7 +89,7 @@ def _counts(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iter
         for area, title in areas.items()
     ]
     header = ("Område", *(_short(each.period) for each in assessments), "Nya", "Kvarstår", "Åtgärdade")
-    caption = "Villkor som inte är uppfyllda, och hur de förändrats sedan föregående kvartal"
+    caption = "Villkor som inte är uppfyllda, och hur de förändrats sedan närmast föregående bedömning"
     yield table("utveckling-brister", caption, header, rows, _widths(22, len(assessments) + 3), tuple(numbers))
 
 

@@ -37,7 +37,10 @@ def assess(
     out: Path,
     as_json: bool,
 ) -> int:
-    """Bedöm ett kvartal mot avtalet AVTAL med rapporterna FIL, även tidigare kvartals."""
+    """Bedöm ett kvartal mot avtalet AVTAL med rapporterna FIL, även tidigare kvartals.
+
+    Bland filerna kan också tidigare kvartals assessment.json ingå. De ger rapporten dess utveckling över kvartalen.
+    """
     from tenderkit import verbs
     from tenderkit.model.periods import Period
     from tenderkit.spec import contracts
@@ -50,19 +53,21 @@ def assess(
         return max(SOMETHING, show.findings(found, as_json=as_json))
     known = date.fromisoformat(str(cut_off)[:10]) if cut_off else today()
     reviewed = (review.name, read(review)) if review else None
-    assessment, reviews, problems = verbs.assess(loaded, assignment, quarter, read_all(files), known, reviewed)
+    given, problems = verbs.material(read_all(files), assignment, loaded)
+    assessed, more = verbs.assess(loaded, assignment, quarter, given, known, reviewed)
+    problems += more
     if any(problem.code == verbs.OUTSIDE.id for problem in problems):
         return show.findings([*found, *problems], as_json=as_json)
-    made, more = verbs.assessment_files(assessment, reviews, loaded, assignment)
+    made, more = verbs.assessment_files(assessed, loaded, assignment)
     code = show.findings([*found, *problems, *more])
     written = write_all(out, _sparing(made, out, review, problems))
     if as_json:
         show.product(json.loads(made["assessment.json"]))
     else:
-        overview(assessment, assignment)
+        overview(assessed.assessment, assignment)
         for path in written:
             show.wrote(path)
-    missed = any(outcome.status.value in _TO_LOOK_AT for outcome in assessment.outcomes)
+    missed = any(outcome.status.value in _TO_LOOK_AT for outcome in assessed.assessment.outcomes)
     return max(code, SOMETHING if missed else NOTHING)
 
 

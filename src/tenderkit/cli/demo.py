@@ -123,22 +123,17 @@ def _followed_up(
     read, found = verbs.reports(books, pinned, contract)
     _wrote(f"6. Rapporter från {contract.supplier.name}", written)
     show.say(f"   Mottagningen: {show.count(found)}. Se dem med tenderkit report check.")
-    made = []
+    made: dict[str, Assessment] = {}
     for period in quarters:
-        handed = [report for report in read if report.period <= period]
-        cut_off = period.end + _KNOWN_AFTER
-        assessment, reviews, found = verbs.assess_reports(
-            contract, pinned, period, handed, cut_off, None, known.extracts, places
-        )
-        files, more = verbs.assessment_files(assessment, reviews, contract, pinned)
+        handed = tuple(report for report in read if report.period <= period)
+        given = verbs.Material(handed, known.extracts, made)
+        assessed, found = verbs.assess(contract, pinned, period, given, period.end + _KNOWN_AFTER, None, places)
+        files, more = verbs.assessment_files(assessed, contract, pinned)
         show.findings([*found, *more])
         folder = out / "uppfoljning" / _folder(contract.supplier.name) / str(period)
         _wrote(f"7. Uppföljning {period}", write_all(folder, files))
-        made.append(assessment)
-    files, found = verbs.trend_files(made, pinned)
-    show.findings(found)
-    _wrote("8. Utveckling över kvartalen", write_all(out / "uppfoljning" / _folder(contract.supplier.name), files))
-    return made
+        made = {**made, f"{period}/assessment.json": assessed.assessment}
+    return list(made.values())
 
 
 def _file(path: Path) -> tuple[bytes, str]:

@@ -152,7 +152,8 @@ class Score:
 class Assessment:
     """All outcomes of a contract and period.
 
-    ``areas`` scores each area by code; ``reports`` maps file name to SHA-256.
+    ``areas`` scores each area by code; ``reports`` maps file name to SHA-256, and ``own_files`` the same for the
+    region's own: register extracts, deliveries and earlier assessments.
     """
 
     contract: str
@@ -163,6 +164,7 @@ class Assessment:
     period: Period
     cut_off: date
     reports: Mapping[str, str]
+    own_files: Mapping[str, str]
     outcomes: tuple[Outcome, ...]
     score: Score
     areas: Mapping[str, Score]

@@ -8,9 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tenderkit.verbs.assessing import OUTSIDE, assess, assess_reports, assessment_files, trend_files
+    from tenderkit.verbs.assessing import OUTSIDE, Assessed, assess, assessment_files
     from tenderkit.verbs.bidding import award, bid_form, bid_questions, check_bid, checked_file
     from tenderkit.verbs.reporting import reporting_form, reports, serves
+    from tenderkit.verbs.sorting import Material, material
     from tenderkit.verbs.specifying import Files, clauses, contract_documents, render, texts, validate
 
 _HOMES = {
@@ -29,17 +30,19 @@ _HOMES = {
     "reporting_form": "reporting",
     "reports": "reporting",
     "assess": "assessing",
-    "assess_reports": "assessing",
+    "Assessed": "assessing",
     "assessment_files": "assessing",
-    "trend_files": "assessing",
+    "Material": "sorting",
+    "material": "sorting",
     "OUTSIDE": "assessing",
 }
 
 __all__ = [
     "OUTSIDE",
+    "Assessed",
     "Files",
+    "Material",
     "assess",
-    "assess_reports",
     "assessment_files",
     "award",
     "bid_form",
@@ -48,12 +51,12 @@ __all__ = [
     "checked_file",
     "clauses",
     "contract_documents",
+    "material",
     "render",
     "reporting_form",
     "reports",
     "serves",
     "texts",
-    "trend_files",
     "validate",
 ]
 

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tenderkit import identities, swedish
+from tenderkit.assessment.earlier import usable
 from tenderkit.assessment.follow_up import follow_up_report
 from tenderkit.assessment.outcomes import Basis
 from tenderkit.assessment.outcomes import assess as judge
 from tenderkit.assessment.review import read_reviews, review_form
 from tenderkit.assessment.serial import to_json
-from tenderkit.assessment.trend import trend_report
 from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
@@ -18,8 +19,7 @@ from tenderkit.model.datasets import Dataset, Origin, Version
 from tenderkit.model.outcome import Assessment, Review
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Cell, Report
-from tenderkit.tables import Extract
-from tenderkit.verbs.reporting import reports
+from tenderkit.verbs.sorting import Material
 from tenderkit.verbs.specifying import Files, clauses
 from tenderkit.version import VERSION
 from tenderkit.writers import ENDINGS, WRITERS
@@ -66,46 +66,55 @@ KEY_AGAIN = Code(
 _FEW = 3  # as many codes as it takes to find the rows
 
 
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """An assessment, the reviews in it, and the earlier assessments it is seen against, oldest first."""
+
+    assessment: Assessment
+    reviews: Sequence[Review]
+    earlier: Sequence[Assessment]
+
+
 def assess(
     contract: Contract,
     assignment: Assignment,
     period: Period,
-    files: Mapping[str, bytes],
+    given: Material,
     cut_off: date,
     review: tuple[str, bytes] | None = None,
-) -> tuple[Assessment, list[Review], list[Finding]]:
-    """The assessment of a period from the report files of it and of earlier periods, and the reviews read."""
-    read, findings = reports(files, assignment, contract)
-    assessment, reviews, problems = assess_reports(contract, assignment, period, read, cut_off, review)
-    return assessment, reviews, findings + problems
-
-
-def assess_reports(
-    contract: Contract,
-    assignment: Assignment,
-    period: Period,
-    read: Sequence[Report],
-    cut_off: date,
-    review: tuple[str, bytes] | None = None,
-    extracts: Sequence[Extract] = (),
     places: Mapping[str, str] | None = None,
-) -> tuple[Assessment, list[Review], list[Finding]]:
-    """The same from reports already read. ``extracts`` are the region's own rows, such as its register of visits.
+) -> tuple[Assessed, list[Finding]]:
+    """The assessment of a period from the reports of it and of earlier periods, and what else is ``given``.
 
-    ``places`` are the requirements' clauses, where they are known from before: to find them takes the whole tender set.
+    ``review`` is the name and bytes of granskning.xlsx. ``places`` are the requirements' clauses, where they are known
+    from before: to find them takes the whole tender set.
     """
     datasets = assignment.reporting.datasets
-    used, replaced, findings = _newest(read, period, datasets)
+    used, replaced, findings = _newest(given.reports, period, datasets)
     findings += [*_gaps(used, contract, assignment, period, cut_off), *_keys_again(used, datasets)]
+    earlier, problems = usable(given.earlier, contract, assignment, period)
+    findings += problems
     reviews: list[Review] = []
     if review:
         reviews, problems = read_reviews(review[1], review[0], contract, assignment, period)
         findings += problems
-    where = clauses(assignment) if places is None else places
     basis = Basis(
-        contract, assignment, used, period, cut_off, reviews, where, VERSION, extracts=extracts, replaced=replaced
+        contract,
+        assignment,
+        used,
+        period,
+        cut_off,
+        reviews,
+        clauses(assignment) if places is None else places,
+        VERSION,
+        extracts=given.extracts,
+        replaced=replaced,
+        earlier=tuple(earlier.values()),
+        own_files={
+            name: digest for name, digest in given.own_files.items() if name not in given.earlier.keys() - earlier
+        },
     )
-    return judge(basis), reviews, findings
+    return Assessed(judge(basis), reviews, basis.earlier), findings
 
 
 def _gaps(
@@ -231,23 +240,14 @@ def _again(report: Report, dataset: Dataset, again: Sequence[tuple[Cell, ...]], 
     return KEY_AGAIN.at(FilePlace(report.file), message, hint=KEY_AGAIN.advice)
 
 
-def assessment_files(
-    assessment: Assessment, reviews: Sequence[Review], contract: Contract, assignment: Assignment
-) -> tuple[Files, list[Finding]]:
+def assessment_files(assessed: Assessed, contract: Contract, assignment: Assignment) -> tuple[Files, list[Finding]]:
     """assessment.json, the follow-up report in Word and HTML, and the review form where persons judge terms."""
+    assessment = assessed.assessment
     files: dict[str, bytes] = {}
-    document, findings = follow_up_report(assessment, assignment)
+    document, findings = follow_up_report(assessment, assignment, assessed.earlier)
     if document and not any_errors(findings):
         for name in ("docx", "html"):
             files[f"{document.name}{ENDINGS[name]}"] = WRITERS[name](document)
     if any(requirement.manual and not requirement.measure for requirement in assignment.requirements):
-        files["granskning.xlsx"] = review_form(contract, assignment, assessment.period, reviews)
+        files["granskning.xlsx"] = review_form(contract, assignment, assessment.period, assessed.reviews)
     return {**files, "assessment.json": to_json(assessment)}, findings
-
-
-def trend_files(assessments: Sequence[Assessment], assignment: Assignment) -> tuple[Files, list[Finding]]:
-    """The trend over assessments of one contract, in the order of their periods, in Word and HTML."""
-    document, findings = trend_report(assessments, assignment)
-    if any_errors(findings):
-        return {}, findings
-    return {f"{document.name}{ENDINGS[name]}": WRITERS[name](document) for name in ("docx", "html")}, findings
