@@ -197,6 +197,37 @@ def test_another_file_is_told_apart(data: bytes) -> None:
     assert [finding.code for finding in findings] == ["bedomning-fel-fil"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            serial.FORMAT,
+            f"{serial.FORMAT[:-1]}2",
+            f"har formatet {serial.FORMAT[:-1]}2, men denna version av tenderkit läser {serial.FORMAT}.",
+        ),
+        ('"weight": 3', '"weight": NaN', "Filen är inte en bedömning"),
+        ('"weight": 3', '"weight": -Infinity', "Filen är inte en bedömning"),
+        ('"weight": 3', f'"weight": {"9" * 5000}', "Filen är inte en bedömning"),
+        ('"outcomes": [', '"outcomes": [,', "Filen är avbruten eller skadad på rad "),
+    ],
+    ids=["later version", "NaN", "infinity", "huge number", "damaged"],
+)
+def test_what_is_wrong_with_an_assessment_is_said(old: str, new: str, message: str, demo: Path) -> None:
+    text = (demo / "uppfoljning" / "2028-Q1" / "assessment.json").read_text(encoding="utf-8")
+    assert old in text
+    assessment, (finding,) = serial.from_json(text.replace(old, new, 1).encode(), "a.json")
+    assert assessment is None
+    assert message in finding.message
+
+
+def test_an_assessment_cut_off_anywhere_is_refused(demo: Path) -> None:
+    data = (demo / "uppfoljning" / "2028-Q1" / "assessment.json").read_bytes()
+    for end in range(1, len(data) - 2, 997):
+        assessment, (finding,) = serial.from_json(data[:end], "a.json")
+        assert assessment is None
+        assert finding.message.startswith(("Filen är avbruten eller skadad", "Filen är inte en bedömning"))
+
+
 def test_a_file_with_one_key_changed_is_refused_not_half_read(demo: Path) -> None:
     read = json.loads((demo / "uppfoljning" / "2028-Q1" / "assessment.json").read_bytes())
     for change in (

@@ -124,6 +124,31 @@ def test_files_of_one_name_in_two_folders_are_told_apart(
     assert [report["file"] for report in read["reports"]] == ["nord/rapport.xlsx", "sydost/rapport.xlsx"]
 
 
+@pytest.mark.parametrize("command", ["assess", "report check", "bid check", "explain"])
+def test_a_name_that_is_no_text_is_refused_before_it_reaches_a_document(
+    command: str,
+    places: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As old archives leave behind: the letters of Windows-1252 in a name that is read as UTF-8."""
+    monkeypatch.chdir(tmp_path)
+    damaged = os.fsdecode("månadsrapport".encode("cp1252"))
+    (tmp_path / damaged).write_bytes((places["demo"] / "rapporter" / "rapport-nord-2028-Q1.xlsx").read_bytes())
+    contract = str(places["demo"] / "avtal/HSN-2027-0001-A/avtal.yaml")
+    arguments = {
+        "assess": [contract, damaged, "--period", "2028-Q1", "--out", "ut"],
+        "report check": [contract, damaged],
+        "bid check": [str(places["specs"] / "tidiga-insatser-0-5"), damaged],
+        "explain": [damaged, "BES-01"],
+    }
+    assert run(root(), [*command.split(), *arguments[command]]) == 2
+    said = capsys.readouterr().err
+    assert "m\ufffdnadsrapport innehåller tecken som inte går att läsa. Byt namn på filen och kör igen." in said
+    assert written(tmp_path) == {damaged}
+
+
 def test_what_would_move_the_cursor_or_turn_the_text_round_is_never_printed(capsys: pytest.CaptureFixture[str]) -> None:
     from tenderkit.cli import show
     from tenderkit.findings import Code, FilePlace, Severity

@@ -1,6 +1,7 @@
 """Transcripts of the command line in tests/cases/cli: what is prepared, the command, and what it must say and write."""
 
 import io
+import os
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +56,9 @@ def _transcripts() -> Iterator[Transcript]:
 
 
 def prepare(steps: Sequence[Mapping[str, Any]], places: Mapping[str, Path]) -> None:
-    """Files made before the command: copied and changed (text replaced, cells set), or written; or a folder."""
+    """Files made before the command: copied and changed (text replaced, cells set), written or renamed; or a folder or
+    a pipe.
+    """
     for step in steps:
         path = Path(filled(str(step["to"]), places))
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +74,10 @@ def prepare(steps: Sequence[Mapping[str, Any]], places: Mapping[str, Path]) -> N
             path.write_bytes(bytes.fromhex(str(step["bytes"]).replace(" ", "")))
         if step.get("folder"):
             path.mkdir()
+        if step.get("pipe"):
+            os.mkfifo(path)
+        if "rename" in step:
+            path.rename(path.with_name(step["rename"]))
         for old, new in step.get("replace", {}).items():
             text = path.read_text(encoding="utf-8")
             assert old in text, old

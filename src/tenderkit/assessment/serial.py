@@ -32,7 +32,8 @@ from tenderkit.model.periods import Period
 from tenderkit.model.quantities import Bound, Interval, Level, Operator, Unit
 from tenderkit.spec.schema import follows
 
-FORMAT = "tenderkit/assessment/1"
+_FAMILY = "tenderkit/assessment/"
+FORMAT = f"{_FAMILY}1"
 
 NOT_ASSESSMENT = Code(
     "bedomning-fel-fil", Severity.ERROR, "Filen är ingen bedömning", "Ange filen assessment.json från tenderkit assess."
@@ -145,14 +146,26 @@ def _level(level: Level | None) -> dict[str, Any] | None:
 
 def from_json(data: bytes, shown: str) -> tuple[Assessment | None, list[Finding]]:
     """The assessment of a file written by ``to_json``, or a finding if it is something else."""
+    message, hint = "Filen är inte en bedömning i det format som tenderkit skriver.", NOT_ASSESSMENT.advice
     try:
-        read = json.loads(data)
-        if not follows(read, schema()):
-            raise ValueError
-        return _assessment(read), []
+        read = json.loads(data, parse_constant=_refuse)
+        if follows(read, schema()):
+            return _assessment(read), []
+        if isinstance(read, dict) and str(read.get("format", "")).startswith(_FAMILY) and read["format"] != FORMAT:
+            message = f"Bedömningen har formatet {read['format']}, men denna version av tenderkit läser {FORMAT}."
+            hint = "Läs filen med den version som skrev den, eller bedöm perioden på nytt."
+    except json.JSONDecodeError as error:
+        if data.lstrip().startswith(b"{"):
+            message = f"Filen är avbruten eller skadad på rad {error.lineno}, tecken {error.colno}."
+            hint = "Bedöm perioden på nytt, eller hämta filen ur en säkerhetskopia."
     except (ValueError, ArithmeticError, RecursionError):
-        message = "Filen är inte en bedömning i det format som tenderkit skriver."
-        return None, [NOT_ASSESSMENT.at(FilePlace(shown), message, hint=NOT_ASSESSMENT.advice)]
+        pass  # no text, no number, or no end: nothing that tenderkit writes
+    return None, [NOT_ASSESSMENT.at(FilePlace(shown), message, hint=hint)]
+
+
+def _refuse(constant: str) -> None:
+    """NaN and the infinities, which JSON does not have and Python would read."""
+    raise ValueError(constant)
 
 
 def _assessment(read: Mapping[str, Any]) -> Assessment:

@@ -50,7 +50,7 @@ def assess(
         raise CannotRunError(f"{period} är inte ett kvartal. Skriv det som 2028-Q1.")
     loaded, assignment, found = contracts.load(contract)
     if loaded is None or assignment is None:
-        return max(SOMETHING, show.findings(found, as_json=as_json))
+        return show.unusable(found, as_json=as_json)
     known = date.fromisoformat(str(cut_off)[:10]) if cut_off else today()
     reviewed = (review.name, read(review)) if review else None
     given, problems = verbs.material(read_all(files), assignment, loaded)
@@ -129,7 +129,7 @@ def explain(assessment: Path, requirement: str, area: str | None, as_json: bool)
     requirement, area = requirement.upper(), area.casefold() if area else None
     loaded, found = from_json(data, assessment.as_posix())
     if loaded is None:
-        return show.findings(found, as_json=as_json)
+        return show.unusable(found, as_json=as_json)
     chosen = [
         outcome
         for outcome in loaded.outcomes

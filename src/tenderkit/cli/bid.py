@@ -47,7 +47,7 @@ def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
 
     assignment, found = loader.load(spec)
     if assignment is None:
-        return show.findings(found, as_json=as_json)
+        return show.unusable(found, as_json=as_json)
     data, problems = verbs.bid_form(assignment, (answers.as_posix(), read(answers)) if answers else None)
     code = show.findings([*found, *problems], as_json=as_json)
     if data:
@@ -69,7 +69,7 @@ def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
 
     assignment, found = loader.load(spec)
     if assignment is None:
-        return show.findings(found, as_json=as_json)
+        return show.unusable(found, as_json=as_json)
     checks: list[BidCheck] = []
     for path in files:
         judged, problems = verbs.check_bid(assignment, read(path), path.as_posix())
@@ -140,7 +140,7 @@ def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) 
 
     assignment, found = loader.load(spec)
     if assignment is None:
-        return show.findings(found, as_json=as_json)
+        return show.unusable(found, as_json=as_json)
     bid_data, ruling = (bid_file.name, read(bid_file)), (decision.as_posix(), read(decision))
     number, files, problems = verbs.award(spec, assignment, bid_data, ruling)
     code = show.findings([*found, *problems], as_json=as_json)

@@ -6,7 +6,7 @@ import click
 
 from tenderkit.cli import show
 from tenderkit.cli.files import read, write_all, write_forms
-from tenderkit.cli.framework import SOMETHING, command
+from tenderkit.cli.framework import command
 from tenderkit.cli.specs import FOLDER
 from tenderkit.findings import any_errors
 
@@ -22,7 +22,7 @@ def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
 
     assignment, found = loader.load(spec)
     if assignment is None:
-        return max(SOMETHING, show.findings(found, as_json=as_json))
+        return show.unusable(found, as_json=as_json)
     tell = show.remark if as_json else show.say
     if file is None:
         write_forms(out.parent, {out.name: deciding.decision_list(assignment)})
@@ -30,10 +30,11 @@ def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
         tell(f"{count} värden att besluta i {out.as_posix()}")
         return show.findings(found, as_json=as_json)
     decisions, problems = deciding.read_decisions(read(file), file.as_posix(), assignment)
-    code = show.findings([*found, *problems], as_json=as_json)
     if any_errors(problems):
+        code = show.unusable([*found, *problems], as_json=as_json)
         show.remark("Inget beslut har registrerats. Rätta listan och kör igen.")
-        return SOMETHING
+        return code
+    code = show.findings([*found, *problems], as_json=as_json)
     if decisions:
         write_all(spec, deciding.decisions_file(spec, assignment, decisions))
     tell(f"{len(decisions)} beslut registrerade i {(spec / 'beslut.yaml').as_posix()}")

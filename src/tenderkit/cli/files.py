@@ -170,7 +170,12 @@ def _in_program(path: Path) -> str:
 
 
 def read(path: Path) -> bytes:
-    """The bytes of a file."""
+    """The bytes of a file; CannotRunError for a pipe or a device, which has no end, and for a name that is no text."""
+    shown = os.fsencode(path.as_posix()).decode("utf-8", "replace")
+    if not path.is_file():
+        raise CannotRunError(f"{shown} är ingen vanlig fil. Spara innehållet i en fil och ange den.")
+    if shown != path.as_posix():
+        raise CannotRunError(f"Namnet {shown} innehåller tecken som inte går att läsa. Byt namn på filen och kör igen.")
     return path.read_bytes()
 
 
@@ -187,5 +192,5 @@ def read_all(paths: Sequence[Path]) -> dict[str, bytes]:
             other.parts[-count:] == own.parts[-count:] for other in whole if other != own
         ):
             count += 1
-        found["/".join(own.parts[-count:])] = path.read_bytes()
+        found["/".join(own.parts[-count:])] = read(path)
     return found

@@ -1,6 +1,7 @@
 """The command line's manners: Swedish help and errors, lazy commands, exit codes.
 
-0 nothing to look at, 1 errors, warnings or missed terms, 2 could not run.
+0 nothing to look at, 1 errors, warnings or missed terms, 2 could not run: wrong usage, or what the command stands on
+(specification, contract, assessment, list of values) is missing, unreadable or another kind of file.
 """
 
 from collections.abc import Callable, Mapping, Sequence

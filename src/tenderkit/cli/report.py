@@ -9,7 +9,7 @@ import click
 
 from tenderkit.cli import show
 from tenderkit.cli.files import read, write_forms
-from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command, group
+from tenderkit.cli.framework import NOTHING, CannotRunError, command, group
 from tenderkit.findings import any_errors
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
 
     loaded, assignment, found = contracts.load(contract)
     if loaded is None or assignment is None:
-        return max(SOMETHING, show.findings(found, as_json=as_json))
+        return show.unusable(found, as_json=as_json)
     quarter = Period.parse(period) if period else None
     if period and quarter is None:
         raise CannotRunError(f"{period} är inte ett kvartal. Skriv det som 2028-Q1.")
@@ -74,7 +74,7 @@ def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
 
     loaded, assignment, found = contracts.load(contract)
     if loaded is None or assignment is None:
-        return max(SOMETHING, show.findings(found, as_json=as_json))
+        return show.unusable(found, as_json=as_json)
     reports, problems = verbs.reports({str(path.as_posix()): read(path) for path in files}, assignment, loaded)
     code = show.findings([*found, *problems], as_json=as_json)
     if not as_json:

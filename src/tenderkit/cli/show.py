@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tenderkit.cli.framework import NOTHING, SOMETHING
+from tenderkit.cli.framework import COULD_NOT_RUN, NOTHING, SOMETHING
 from tenderkit.findings import CellPlace, FilePlace, Finding, Severity, TextPlace, in_order
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.UNDECIDED: "cyan"}
@@ -32,6 +32,16 @@ def findings(found: Iterable[Finding], *, as_json: bool = False) -> int:
             said = previous is not None and (previous.code, previous.hint) == (finding.code, finding.hint)
             _print(finding, hint=not said)
     return grave(ordered)
+
+
+def unusable(found: Iterable[Finding], *, as_json: bool = False) -> int:
+    """Prints why a command cannot begin. 2 where files are missing, unreadable or of another kind than the command
+    takes; 1 where something in them is to be mended.
+    """
+    ordered = in_order(found)
+    findings(ordered, as_json=as_json)
+    errors = [finding for finding in ordered if finding.is_error]
+    return COULD_NOT_RUN if all(isinstance(error.place, FilePlace) for error in errors) else SOMETHING
 
 
 def grave(found: Iterable[Finding]) -> int:

@@ -24,7 +24,7 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
     assignment, found = verbs.validate(spec)
     closed = [finding for finding in found if finding.severity is not Severity.UNDECIDED]
     listed = found if undecided or as_json else closed
-    code = show.findings(listed, as_json=as_json)
+    code = (show.findings if assignment else show.unusable)(listed, as_json=as_json)
     if not as_json:
         if assignment:
             count = len(assignment.requirements)
@@ -49,8 +49,7 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
 
     assignment, found = loader.load(spec)
     if assignment is None:
-        show.findings(found, as_json=as_json)
-        return SOMETHING
+        return show.unusable(found, as_json=as_json)
     if final:
         open_values = decisions.undecided(assignment.all_values())
         if open_values:

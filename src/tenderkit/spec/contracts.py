@@ -84,9 +84,12 @@ def load(path: Path) -> tuple[Contract | None, Assignment | None, list[Finding]]
     node, findings = parse(body, shown)
     if node is None or any_errors(findings):
         return None, None, findings
-    if "ladder" in node or "sections" in node:
-        message = "Filen är specifikationens avtalsvillkor, inte ett tecknat avtal."
-        return None, None, [NO_CONTRACT.at(node.place, message, hint=NO_CONTRACT.advice)]
+    if not ("contract" in node and isinstance(node["contract"].value, dict)):
+        terms = "ladder" in node or "sections" in node
+        message = (
+            "Filen är specifikationens avtalsvillkor, inte ett tecknat avtal." if terms else f"{NO_CONTRACT.title}."
+        )
+        return None, None, [NO_CONTRACT.at(FilePlace(shown), message, hint=NO_CONTRACT.advice)]
     findings += schema.check(node, "kontrakt")
     if any_errors(findings):
         return None, None, findings

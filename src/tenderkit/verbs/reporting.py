@@ -32,7 +32,7 @@ def reporting_form(assignment: Assignment, whom: FormFor, rows: Path | None = No
     """
     if rows is None:
         return report_form(assignment, serves(assignment), whom), []
-    files = {path.as_posix(): path.read_bytes() for path in sorted(rows.glob("*.csv"))}
+    files = {path.as_posix(): path.read_bytes() for path in sorted(rows.glob("*.csv")) if path.is_file()}
     filled, findings = read_export(files, assignment, whom.area)
     empty = frozenset(name for name, found in filled.items() if not found)
     return report_form(assignment, serves(assignment), whom, filled, empty), findings
