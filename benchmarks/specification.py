@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 
+import tenderkit
 from benchmarks.documents import floor_of
 from benchmarks.figures import Figure, best
-from tenderkit import verbs
 from tenderkit.spec.schema import schema
 
 FLAGSHIP = Path(__file__).parents[1] / "specs" / "tidiga-insatser-0-5"
@@ -48,17 +48,17 @@ def bare(folder: Path) -> Callable[[], None]:
 
 def figures() -> Iterator[Figure]:
     """``validate`` and ``render`` of the flagship as functions."""
-    assignment, _ = verbs.validate(FLAGSHIP)
+    assignment = tenderkit.validate(FLAGSHIP).assignment
     if assignment is None:
         raise SystemExit("the flagship does not validate")
-    files, _ = verbs.render(assignment)
+    files = tenderkit.render(assignment).files
     floors = [floor_of(body) for name, body in files.items() if name.endswith(".docx")]
     least = best(
         {
             "bare": bare(FLAGSHIP),
-            "validate": lambda: verbs.validate(FLAGSHIP),
+            "validate": lambda: tenderkit.validate(FLAGSHIP),
             "lxml": lambda: [make() for make in floors],
-            "render": lambda: verbs.render(assignment),
+            "render": lambda: tenderkit.render(assignment),
         },
         ROUNDS,
         clock=time.process_time,

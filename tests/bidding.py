@@ -9,7 +9,6 @@ from typing import Any
 
 import openpyxl
 
-from tenderkit import verbs
 from tenderkit.bids.form import bid_form
 from tenderkit.bids.intake import read_bid
 from tenderkit.bids.questions import BidForm, form_of
@@ -17,6 +16,7 @@ from tenderkit.bids.validation import check
 from tenderkit.findings import Finding
 from tenderkit.model.bid import BidCheck, Judged
 from tenderkit.spec import loader
+from tenderkit.verbs.specifying import clauses, texts
 
 SPECS = Path(__file__).parent / "specs"
 FLAGSHIP = SPECS / "tidiga-insatser-0-5"
@@ -27,7 +27,7 @@ def form_from(folder: Path) -> BidForm:
     """The form of the specification in ``folder``, which must be without errors."""
     assignment, findings = loader.load(folder)
     assert assignment, findings
-    return form_of(assignment, verbs.clauses(assignment), verbs.texts(assignment))
+    return form_of(assignment, clauses(assignment), texts(assignment))
 
 
 def copied(folder: Path) -> Path:

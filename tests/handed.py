@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from tenderkit import verbs
+import tenderkit
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.periods import Period
 from tenderkit.reports.form import FormFor
-from tenderkit.spec import contracts
+from tenderkit.verbs.assessing import Quarter, assess_material
+from tenderkit.verbs.given import Agreement, File
+from tenderkit.verbs.reporting import reporting_form
+from tenderkit.verbs.sorting import material
 
 HOME = Path(__file__).parent
 SPECS, GIVEN = HOME / "specs", HOME / "chain"
@@ -35,32 +38,34 @@ def assess(
     period: Period,
     files: Mapping[str, bytes],
     cut_off: date,
-    review: tuple[str, bytes] | None = None,
-) -> tuple[verbs.Assessed, list[Finding]]:
+    review: File | None = None,
+) -> tuple[Quarter, list[Finding]]:
     """A quarter assessed from files, as the command does it, and every finding on the way."""
-    given, found = verbs.material(files, assignment, contract)
-    assessed, more = verbs.assess(contract, assignment, period, given, cut_off, review)
+    given, found = material(files, assignment, contract)
+    assessed, more = assess_material(Agreement(contract, assignment), period, given, cut_off, review)
     return assessed, found + more
 
 
 def hand(out: Path) -> Path:
     """Everything into ``out``; a step that goes wrong stops the run."""
-    assignment, found = verbs.validate(SPEC)
-    assert assignment is not None, found
-    files, found = verbs.render(assignment, ("docx", "html"))
-    write(out / "upphandlingsdokument", files)
-    bids = {"svarsformular.xlsx": verbs.bid_form(assignment)[0]}
+    validated = tenderkit.validate(SPEC)
+    assert validated.assignment is not None, validated.findings
+    assignment = validated.assignment
+    write(out / "upphandlingsdokument", tenderkit.render(assignment, ("docx", "html")).files)
+    bids = dict(tenderkit.bid_form(assignment).files)
     for path in sorted((GIVEN / "anbud").glob("*.yaml")):
-        bids[f"anbud-{path.stem}.xlsx"], found = verbs.bid_form(assignment, (path.name, path.read_bytes()))
-        assert not found, found
+        filled = tenderkit.bid_form(assignment, path)
+        assert not filled.findings, filled.findings
+        (bids[f"anbud-{path.stem}.xlsx"],) = filled.files.values()
     write(out / "anbud", bids)
-    bid, ruling = ("anbud-lillstegen.xlsx", bids["anbud-lillstegen.xlsx"]), GIVEN / "tilldelning.yaml"
-    number, files, found = verbs.award(SPEC, assignment, bid, (ruling.name, ruling.read_bytes()))
-    assert files, found
-    write(out / "avtal" / number, files)
-    contract, pinned, found = contracts.load(out / "avtal" / number / "avtal.yaml")
-    assert contract and pinned, found
-    empty, _ = verbs.reporting_form(pinned, FormFor(contract.id, contract.supplier.name, "nord"))
+    awarded = tenderkit.award(SPEC, out / "anbud" / "anbud-lillstegen.xlsx", GIVEN / "tilldelning.yaml")
+    assert awarded.agreement, awarded.findings
+    number = awarded.agreement.contract.id
+    write(out / "avtal" / number, awarded.files)
+    loaded = tenderkit.load_contract(out / "avtal" / number / "avtal.yaml")
+    assert loaded.agreement, loaded.findings
+    contract, pinned = loaded.agreement.contract, loaded.agreement.assignment
+    empty, _ = reporting_form(pinned, FormFor(contract.id, contract.supplier.name, "nord"))
     write(out / "rapporter", {"rapportformular.xlsx": empty})
     handed = {}
     for rows in sorted((GIVEN / "rapporter").glob("*/*")):
@@ -68,16 +73,16 @@ def hand(out: Path) -> Path:
         assert period
         signed = period.next().start.replace(day=12)
         whom = FormFor(contract.id, contract.supplier.name, rows.parent.name, period, "Verksamhetschef", signed)
-        handed[f"rapport-{rows.parent.name}-{period}.xlsx"], found = verbs.reporting_form(pinned, whom, rows)
+        handed[f"rapport-{rows.parent.name}-{period}.xlsx"], found = reporting_form(pinned, whom, rows)
         assert not found, found
     write(out / "rapporter", handed)
     for quarter, cut_off in ((Period(2027, 4), date(2028, 1, 31)), (Period(2028, 1), CUT_OFF)):
         known = {name: data for name, data in handed.items() if str(quarter.next()) not in name}
-        assessed, _ = assess(contract, pinned, quarter, known, cut_off)
-        made, found = verbs.assessment_files(assessed, contract, pinned)
-        assert not found, found
-        write(out / "uppfoljning" / str(quarter), made)
-        handed[f"{quarter}/assessment.json"] = made["assessment.json"]
+        given = [File(name, data) for name, data in known.items()]
+        assessed = tenderkit.assess(loaded.agreement, quarter, *given, cut_off=cut_off)
+        assert assessed.files, assessed.findings
+        write(out / "uppfoljning" / str(quarter), assessed.files)
+        handed[f"{quarter}/assessment.json"] = assessed.files["assessment.json"]
     return out
 
 

@@ -15,7 +15,6 @@ import openpyxl
 import yaml
 
 import handed
-from tenderkit import verbs
 from tenderkit.assessment import review
 from tenderkit.assessment.serial import to_json
 from tenderkit.model.assignment import Assignment
@@ -27,6 +26,8 @@ from tenderkit.reports.form import FormFor, report_form
 from tenderkit.reports.mapping import reported
 from tenderkit.source import parse
 from tenderkit.spec import contracts, loader
+from tenderkit.verbs.given import File
+from tenderkit.verbs.reporting import serves
 
 FOLDER = Path(__file__).parent / "cases" / "outcomes"
 SPEC = Path(__file__).parent / "specs" / "tidiga-insatser-0-5"
@@ -163,7 +164,7 @@ def report_file(
         "Verksamhetschef",
         date.fromisoformat(told["received"]),
     )
-    return report_form(assignment, verbs.serves(assignment), whom, filled, empty)
+    return report_form(assignment, serves(assignment), whom, filled, empty)
 
 
 def fill_review(data: bytes, answers: Mapping[tuple[str, str], Sequence[Any]]) -> bytes:
@@ -199,7 +200,7 @@ def assessed(story: Story, folder: Path, assignment: Assignment) -> Assessment:
     if "review" in told:
         given = {(each["requirement"], each["area"]): _answers(each) for each in told["review"]}
         blank = review.review_form(contract, pinned, story.period)
-        answers = ("granskning.xlsx", fill_review(blank, given))
+        answers = File("granskning.xlsx", fill_review(blank, given))
     cut_off = date.fromisoformat(told["cut_off"])
     made, findings = handed.assess(contract, pinned, story.period, files, cut_off, answers)
     assert not [found for found in findings if found.code.startswith("granskning")], findings

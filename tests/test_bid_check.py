@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bidding import FILE, FLAGSHIP, Bidding, by_key, changed, checked, codes, form_from, one, saved
-from tenderkit import verbs
 from tenderkit.bids.answers import read
 from tenderkit.bids.form import Filling, bid_form
 from tenderkit.bids.identity import scan
@@ -26,6 +25,7 @@ from tenderkit.model.bid import Verdict
 from tenderkit.model.requirement import AnswerType
 from tenderkit.reports.form import FormFor
 from tenderkit.source import parse
+from tenderkit.verbs.reporting import reporting_form
 from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet
 
 CASES = Path(__file__).parent / "cases" / "bids"
@@ -223,7 +223,7 @@ def test_an_ordinary_workbook_is_no_form(form: BidForm) -> None:
 
 
 def test_the_reporting_workbook_is_no_bid(form: BidForm) -> None:
-    data, _ = verbs.reporting_form(form.assignment, FormFor())
+    data, _ = reporting_form(form.assignment, FormFor())
     assert codes(refused(data, form)) == ["anbud-inte-svarsformular"]
 
 

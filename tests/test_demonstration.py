@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tenderkit import resources, verbs
+from tenderkit import resources
 from tenderkit.demonstration.chance import Almanac, dealt, generator
 from tenderkit.demonstration.files import read_activity, read_deviations
 from tenderkit.demonstration.filings import Demonstration, Filing, demonstration, worlds
@@ -31,6 +31,10 @@ from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Batch, Report
 from tenderkit.source import parse
 from tenderkit.spec import loader
+from tenderkit.verbs.assessing import assess_material
+from tenderkit.verbs.given import Agreement
+from tenderkit.verbs.reporting import read_reports, serves
+from tenderkit.verbs.sorting import Material
 
 EXAMPLES = resources.folder("examples")
 SPEC = resources.folder("specs") / "tidiga-insatser-0-5"
@@ -107,9 +111,9 @@ def promised(assignment: Assignment) -> dict[str, dict[str, Decimal]]:
 
 def made(example: Example, deviations: Sequence[Deviation], periods: Sequence[Period]) -> Made:
     """The whole way: filled workbooks, intake, assessment."""
-    known, serves = example.known(deviations), verbs.serves(example.assignment)
-    books = {filing.name: filing.workbook(example.assignment, serves) for filing in known.filings}
-    reports, findings = verbs.reports(books, example.assignment, example.contract)
+    known, needed = example.known(deviations), serves(example.assignment)
+    books = {filing.name: filing.workbook(example.assignment, needed) for filing in known.filings}
+    reports, findings = read_reports(books, example.assignment, example.contract)
     return Made(known.filings, reports, findings, judged(example, known, reports, periods))
 
 
@@ -117,11 +121,10 @@ def judged(example: Example, known: Demonstration, reports: Sequence[Report], pe
     found: dict[Key, Outcome] = {}
     for period in periods:
         until = tuple(report for report in reports if report.period <= period)
-        assessed, findings = verbs.assess(
-            example.contract,
-            example.assignment,
+        assessed, findings = assess_material(
+            Agreement(example.contract, example.assignment),
             period,
-            verbs.Material(until, known.extracts),
+            Material(until, known.extracts),
             period.end + timedelta(days=30),
             places={},
         )
@@ -292,7 +295,7 @@ def alone(
     if any(requirement.measure and requirement.measure.kind == "completeness" for requirement in chosen):
         changed = [filing for filing in filings if filing.period == deviation.period]
         books = {filing.name: filing.workbook(whole.assignment, {}) for filing in changed}
-        reports, _ = verbs.reports(books, whole.assignment, narrow.contract)
+        reports, _ = read_reports(books, whole.assignment, narrow.contract)
         reports += [received[filing.area, filing.period] for filing in filings if filing not in changed]
     else:
         reports = [as_received(filing, whole.contract.id) for filing in filings]

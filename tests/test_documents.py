@@ -489,11 +489,9 @@ def test_a_fault_in_a_contract_text_points_at_its_line(
 HASHES = """
 import hashlib, sys
 from pathlib import Path
-from tenderkit import verbs
-from tenderkit.spec import loader
-assignment, _ = loader.load(Path(sys.argv[1]))
-files, _ = verbs.render(assignment, ("docx", "html", "text"))
-for name, body in sorted(files.items()):
+import tenderkit
+rendered = tenderkit.render(sys.argv[1], ("docx", "html", "text"))
+for name, body in sorted(rendered.files.items()):
     print(name, hashlib.sha256(body).hexdigest())
 """
 

@@ -294,5 +294,5 @@ def test_what_a_killed_run_left_is_cleared_by_a_later_one(tmp_path: Path) -> Non
     hours_ago = time.time() - 7200
     for path in (abandoned, other):
         os.utime(path, (hours_ago, hours_ago))
-    files.write(tmp_path / "a.docx", b"new")
+    files.write_all(tmp_path, {"a.docx": b"new"})
     assert sorted(content(tmp_path)) == [".tenderkit-2.tmp", "a.docx", "min.tmp"]

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from specifications import FLAGSHIP, SPECS, change, copied, copy_into, loaded, spot
-from tenderkit import verbs
 from tenderkit.documents.clauses import measure_sentence
 from tenderkit.documents.tender import tender_documents
 from tenderkit.findings import Finding, any_errors
@@ -15,6 +14,7 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.source import dump, parse
 from tenderkit.spec import decisions, loader
 from tenderkit.spec.files import FILES
+from tenderkit.verbs.specifying import texts
 
 
 @pytest.fixture
@@ -244,7 +244,7 @@ def choose(folder: Path, id: str, chosen: str) -> None:
 def facts(assignment: Assignment) -> dict[str, dict[str, str]]:
     """What an assignment says: clause texts, measure sentences and values to decide, by requirement."""
     return {
-        "text": dict(verbs.texts(assignment)),
+        "text": dict(texts(assignment)),
         "mätning": {each.id: measure_sentence(each, assignment) for each in assignment.requirements},
         "värden": {f"{value.requirement} {value.path}": value.shown for value in assignment.all_values()},
     }

@@ -12,14 +12,16 @@ import openpyxl
 import pytest
 import yaml
 
-import handed
+import tenderkit
 from outcome_stories import SPEC, contract_text, load_contract, pin, report_file
-from tenderkit import resources, verbs
+from tenderkit import resources
 from tenderkit.assessment import words
 from tenderkit.model.outcome import Outcome
-from tenderkit.model.periods import Period
 from tenderkit.reports.form import FormFor
 from tenderkit.reports.mapping import form_hash
+from tenderkit.verbs.given import Agreement, File
+from tenderkit.verbs.reporting import reporting_form
+from tenderkit.verbs.specifying import clauses, texts
 
 EPISODES = """
 Episodkod | Typ        | Inkom      | Medicinsk grund för fler Besök dokumenterad
@@ -117,25 +119,27 @@ def chain(spec: Path, folder: Path, change: Change) -> Chain:
     """The whole chain on ``spec``: a bidder who offers four, and the change's quarter."""
     folder.mkdir()
     assignment = pin(folder, spec)
-    files, findings = verbs.render(assignment, ("text",))
-    assert not findings
+    rendered = tenderkit.render(assignment, ("text",))
+    assert not rendered.findings
     answers = yaml.safe_load((resources.folder("examples") / "anbud" / "lillstegen.yaml").read_text("utf-8"))
     answers["answers"]["BEM-01"] = dict.fromkeys(answers["answers"]["BEM-01"], 4)
-    offered, _ = verbs.bid_form(assignment, ("anbud.yaml", yaml.safe_dump(answers, allow_unicode=True).encode()))
-    check, findings = verbs.check_bid(assignment, offered, "anbud.xlsx")
-    assert check is not None, findings
+    told = yaml.safe_dump(answers, allow_unicode=True).encode()
+    (offered,) = tenderkit.bid_form(assignment, File("anbud.yaml", told)).files.values()
+    (check,) = tenderkit.check_bid(assignment, File("anbud.xlsx", offered)).bids
     judged = next((each for each in check.judged if each.requirement == change.requirement), None)
     contract, pinned = load_contract(folder, contract_text({}, assignment))
-    reporting, _ = verbs.reporting_form(pinned, FormFor(contract.id, "", "nord"))
-    told = {"area": "nord", "period": "2028-Q1", "received": "2028-04-12", **change.rows}
-    report = report_file(told, {}, contract, pinned)
-    assessed, _ = handed.assess(contract, pinned, Period(2028, 1), {"r.xlsx": report}, date(2028, 4, 30))
+    reporting, _ = reporting_form(pinned, FormFor(contract.id, "", "nord"))
+    rows = {"area": "nord", "period": "2028-Q1", "received": "2028-04-12", **change.rows}
+    report = File("r.xlsx", report_file(rows, {}, contract, pinned))
+    signed, cut_off = Agreement(contract, pinned), date(2028, 4, 30)
+    assessed = tenderkit.assess(signed, "2028-Q1", report, cut_off=cut_off)
+    assert assessed.assessment
     outcome = next(each for each in assessed.assessment.outcomes if each.requirement == change.requirement)
     return Chain(
-        verbs.clauses(assignment),
-        verbs.texts(assignment),
-        "\n".join(data.decode() for data in files.values()).replace("\u00a0", " "),
-        [text.replace("\u00a0", " ") for text in cells(verbs.bid_form(assignment)[0])],
+        clauses(assignment),
+        texts(assignment),
+        "\n".join(data.decode() for data in rendered.files.values()).replace("\u00a0", " "),
+        [text.replace("\u00a0", " ") for text in cells(next(iter(tenderkit.bid_form(assignment).files.values())))],
         judged.verdict.value if judged else "",
         cells(reporting),
         form_hash(assignment),

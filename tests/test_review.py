@@ -10,9 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-import handed
+import tenderkit
 from outcome_stories import fill_review
-from tenderkit import verbs
 from tenderkit.assessment.review import read_reviews, review_form
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
@@ -20,6 +19,7 @@ from tenderkit.model.contract import Contract
 from tenderkit.model.outcome import Review, Status
 from tenderkit.model.periods import Period
 from tenderkit.spec import contracts
+from tenderkit.verbs.given import Agreement, File
 
 PERIOD = Period(2028, 1)
 NORD, SYDOST = ("VAR-01", "Nord"), ("VAR-01", "Sydost")
@@ -195,9 +195,10 @@ def test_answers_stay_when_the_form_is_written_again(signed: tuple[Contract, Ass
     first, _ = read_reviews(fill_review(review_form(*signed, PERIOD), given), "g.xlsx", *signed, PERIOD)
     again, findings = read_reviews(review_form(*signed, PERIOD, first), "g.xlsx", *signed, PERIOD)
     assert (again, findings) == (first, [])
-    assessed, _ = handed.assess(*signed, PERIOD, {}, DAY, ("g.xlsx", review_form(*signed, PERIOD, first)))
-    files, _ = verbs.assessment_files(assessed, *signed)
-    assert read_reviews(files["granskning.xlsx"], "g.xlsx", *signed, PERIOD)[0] == first
+    filled = File("g.xlsx", review_form(*signed, PERIOD, first))
+    assessed = tenderkit.assess(Agreement(*signed), PERIOD, cut_off=DAY, review=filled)
+    assert read_reviews(assessed.files["granskning.xlsx"], "g.xlsx", *signed, PERIOD)[0] == first
+    assert assessed.assessment
     outcome = next(each for each in assessed.assessment.outcomes if (each.requirement, each.area) == ("VAR-01", "nord"))
     assert outcome.review == first[0] and outcome.judgement.reason == first[0].ground
     assert outcome.next_step is not None and "upprepning har inte prövats" in outcome.next_step.cause

@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tenderkit
 from specifications import FILES, FLAGSHIP, copy_into
-from tenderkit import verbs
 from tenderkit.findings import any_errors
 from tenderkit.source import dump, parse
 from tenderkit.spec import loader
@@ -113,12 +113,12 @@ def judge(files: dict[str, bytes]) -> None:
         folder = copy_into(Path(home))
         for name, body in files.items():
             (folder / name).write_bytes(body)
-        assignment, findings = verbs.validate(folder)
-        assert (assignment is None) == any_errors(loader.load(folder)[1])
-        assert all(finding.message for finding in findings)
-        if assignment:
-            files_made, problems = verbs.render(assignment, ("text",))
-            assert bool(files_made) != any_errors(problems)
+        validated = tenderkit.validate(folder)
+        assert (validated.assignment is None) == any_errors(loader.load(folder)[1])
+        assert all(finding.message for finding in validated.findings)
+        if validated.assignment:
+            rendered = tenderkit.render(validated.assignment, ("text",))
+            assert bool(rendered.files) == rendered.ok
 
 
 @st.composite

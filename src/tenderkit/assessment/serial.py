@@ -67,7 +67,7 @@ def to_json(assessment: Assessment) -> bytes:
         "own_files": _files(assessment.own_files),
         "score": _score(assessment.score),
         "areas": {area: _score(score) for area, score in assessment.areas.items()},
-        "outcomes": [_outcome(outcome) for outcome in assessment.outcomes],
+        "outcomes": [as_data(outcome) for outcome in assessment.outcomes],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -86,7 +86,8 @@ def _score(score: Score) -> dict[str, Any]:
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def as_data(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as it stands in the file."""
     judgement = outcome.judgement
     value = judgement.value
     return {

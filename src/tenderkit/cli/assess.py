@@ -1,7 +1,7 @@
 """assess and explain."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import read, read_all, write_all
-from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command
+from tenderkit.cli.files import write_all
+from tenderkit.cli.framework import NOTHING, SOMETHING, command
 from tenderkit.cli.report import CONTRACT, today
 
 if TYPE_CHECKING:
-    from tenderkit.findings import Finding
+    from tenderkit.model.assignment import Assignment
+    from tenderkit.model.outcome import Assessment
+    from tenderkit.verbs.results import Assessed
 
 _TO_LOOK_AT = ("missed", "not_reported")
 _REVIEW = "granskning.xlsx"
@@ -41,53 +43,44 @@ def assess(
 
     Bland filerna kan också tidigare kvartals assessment.json ingå. De ger rapporten dess utveckling över kvartalen.
     """
-    from tenderkit import verbs
-    from tenderkit.model.periods import Period
-    from tenderkit.spec import contracts
+    from tenderkit.verbs import assessing
+    from tenderkit.verbs.given import agreement
 
-    quarter = Period.parse(period)
-    if quarter is None:
-        raise CannotRunError(f"{period} är inte ett kvartal. Skriv det som 2028-Q1.")
-    loaded, assignment, found = contracts.load(contract)
-    if loaded is None or assignment is None:
+    signed, found = agreement(contract)
+    if signed is None:
         return show.unusable(found, as_json=as_json)
     known = date.fromisoformat(str(cut_off)[:10]) if cut_off else today()
-    reviewed = (review.name, read(review)) if review else None
-    given, problems = verbs.material(read_all(files), assignment, loaded)
-    assessed, more = verbs.assess(loaded, assignment, quarter, given, known, reviewed)
-    problems += more
-    if any(problem.code == verbs.OUTSIDE.id for problem in problems):
-        return show.findings([*found, *problems], as_json=as_json)
-    made, more = verbs.assessment_files(assessed, loaded, assignment)
-    code = show.findings([*found, *problems, *more])
-    written = write_all(out, _sparing(made, out, review, problems))
+    assessed = assessing.assess(signed, period, *files, cut_off=known, review=review)
+    assessment = assessed.assessment
+    if assessment is None:
+        return show.findings([*found, *assessed.findings], as_json=as_json)
+    code = show.findings([*found, *assessed.findings])
+    written = write_all(out, _sparing(assessed, out, review))
     if as_json:
-        show.product(json.loads(made["assessment.json"]))
+        show.product(json.loads(assessed.files["assessment.json"]))
     else:
-        overview(assessed.assessment, assignment)
+        overview(assessment, signed.assignment)
         for path in written:
             show.wrote(path)
-    missed = any(outcome.status.value in _TO_LOOK_AT for outcome in assessed.assessment.outcomes)
+    missed = any(outcome.status.value in _TO_LOOK_AT for outcome in assessment.outcomes)
     return max(code, SOMETHING if missed else NOTHING)
 
 
-def _sparing(
-    made: Mapping[str, bytes], out: Path, review: Path | None, problems: Sequence["Finding"]
-) -> Mapping[str, bytes]:
+def _sparing(assessed: "Assessed", out: Path, review: Path | None) -> Mapping[str, bytes]:
     """The files without the review form, where writing it would take away what somebody has filled in."""
-    there = out / _REVIEW
+    made, there = assessed.files, out / _REVIEW
     if _REVIEW not in made or not there.exists():
         return made
     if review is None:
         show.remark(f"{there.as_posix()} finns redan och är orörd. Ange den med --review för att använda svaren.")
-    elif any(problem.is_error and problem.code.startswith("granskning") for problem in problems):
+    elif any(finding.is_error and finding.code.startswith("granskning") for finding in assessed.findings):
         show.remark(f"{there.as_posix()} är orörd, så att inga svar går förlorade.")
     else:
         return made
     return {name: data for name, data in made.items() if name != _REVIEW}
 
 
-def overview(assessment, assignment) -> None:  # type: ignore[no-untyped-def]  # types are imported lazily
+def overview(assessment: "Assessment", assignment: "Assignment") -> None:
     """The grid of outcomes and the scores, on stdout."""
     from tenderkit import swedish
     from tenderkit.assessment import words
@@ -108,8 +101,8 @@ def overview(assessment, assignment) -> None:  # type: ignore[no-untyped-def]  #
     steps: dict[str, list[str]] = {}
     for outcome in assessment.outcomes:
         if outcome.next_step:
-            area = assignment.area(outcome.area)
-            where = area.title if area else outcome.area
+            known = assignment.area(outcome.area)
+            where = known.title if known else outcome.area
             steps.setdefault(outcome.next_step.title, []).append(f"{outcome.requirement} i {where}")
     for title, terms in steps.items():
         show.say(f"Förslag: {swedish.uncapital(title)} för {swedish.listed(terms)}.")
@@ -123,29 +116,16 @@ def overview(assessment, assignment) -> None:  # type: ignore[no-untyped-def]  #
 def explain(assessment: Path, requirement: str, area: str | None, as_json: bool) -> int:
     """Förklara utfallet för kravet KRAV (och området OMRÅDE) i bedömningen BEDÖMNING."""
     from tenderkit.assessment import words
-    from tenderkit.assessment.serial import from_json
+    from tenderkit.assessment.serial import as_data
+    from tenderkit.verbs import explaining
 
-    data = read(assessment)
-    requirement, area = requirement.upper(), area.casefold() if area else None
-    loaded, found = from_json(data, assessment.as_posix())
-    if loaded is None:
-        return show.unusable(found, as_json=as_json)
-    chosen = [
-        outcome
-        for outcome in loaded.outcomes
-        if outcome.requirement == requirement and (area is None or outcome.area == area)
-    ]
-    if not chosen:
-        known = sorted({outcome.requirement for outcome in loaded.outcomes})
-        if requirement in known:
-            raise CannotRunError(f"Bedömningen har inget utfall för {area}. Den har {', '.join(loaded.areas)}.")
-        raise CannotRunError(f"Bedömningen har inget utfall för {requirement}. Den har {', '.join(known)}.")
+    explained = explaining.explain(assessment, requirement, area)
+    if not explained.outcomes:
+        return show.unusable(explained.findings, as_json=as_json)
     if as_json:
-        whole = json.loads(data)["outcomes"]
-        kept = [each for each in whole if each["requirement"] == requirement and area in (None, each["area"])]
-        show.product(kept)
+        show.product([as_data(outcome) for outcome in explained.outcomes])
         return NOTHING
-    for outcome in chosen:
+    for outcome in explained.outcomes:
         show.say(f"{outcome.requirement} {outcome.title}, område {outcome.area}: {words.STATUS[outcome.status]}")
         for line in words.explanation(outcome):
             show.say(f"  {line}")

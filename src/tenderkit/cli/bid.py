@@ -2,23 +2,18 @@
 
 import textwrap
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import read, write_all, write_forms
+from tenderkit.cli.files import write_all, write_forms
 from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command, group
 from tenderkit.cli.specs import FOLDER
-from tenderkit.findings import any_errors
 
 if TYPE_CHECKING:
-    from tenderkit.findings import Finding
     from tenderkit.model.assignment import Assignment
     from tenderkit.model.bid import BidCheck
-    from tenderkit.model.contract import Contract
-    from tenderkit.verbs import Files
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -42,15 +37,15 @@ bid = group(
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
     """Skriv svarsformuläret för specifikationen i mappen SPEC."""
-    from tenderkit import verbs
-    from tenderkit.spec import loader
+    from tenderkit.verbs import bidding
+    from tenderkit.verbs.given import specification
 
-    assignment, found = loader.load(spec)
+    assignment, found = specification(spec)
     if assignment is None:
         return show.unusable(found, as_json=as_json)
-    data, problems = verbs.bid_form(assignment, (answers.as_posix(), read(answers)) if answers else None)
-    code = show.findings([*found, *problems], as_json=as_json)
-    if data:
+    made = bidding.bid_form(assignment, answers)
+    code = show.findings([*found, *made.findings], as_json=as_json)
+    for data in made.files.values():
         write_forms(out.parent, {out.name: data})
         show.wrote(out, as_json=as_json)
     return code
@@ -62,19 +57,17 @@ def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Skriv prövningen som JSON.")
 def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Pröva anbuden FIL mot specifikationen i mappen SPEC. Inget anbud förkastas av verktyget."""
-    from tenderkit import verbs
     from tenderkit.bids.results import as_json as as_data
     from tenderkit.model.bid import Verdict
-    from tenderkit.spec import loader
+    from tenderkit.verbs import bidding
+    from tenderkit.verbs.given import specification
 
-    assignment, found = loader.load(spec)
+    assignment, found = specification(spec)
     if assignment is None:
         return show.unusable(found, as_json=as_json)
-    checks: list[BidCheck] = []
-    for path in files:
-        judged, problems = verbs.check_bid(assignment, read(path), path.as_posix())
-        found += problems
-        checks += [judged] if judged else []
+    checked = bidding.check_bid(assignment, *files)
+    found += checked.findings
+    checks = checked.bids
     if as_json:
         code = show.grave(found)
         show.product({"bids": [as_data(each) for each in checks], "findings": show.listed(found)})
@@ -135,41 +128,23 @@ def matrix(judged: "BidCheck", assignment: "Assignment") -> None:
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) -> int:
     """Skriv avtalet för anbudet ANBUD enligt tilldelningsbeslutet BESLUT (YAML), med handlingarna i Word."""
-    from tenderkit import verbs
-    from tenderkit.spec import loader
+    from tenderkit.verbs import bidding
+    from tenderkit.verbs.given import specification
 
-    assignment, found = loader.load(spec)
+    assignment, found = specification(spec)
     if assignment is None:
         return show.unusable(found, as_json=as_json)
-    bid_data, ruling = (bid_file.name, read(bid_file)), (decision.as_posix(), read(decision))
-    number, files, problems = verbs.award(spec, assignment, bid_data, ruling)
-    code = show.findings([*found, *problems], as_json=as_json)
-    if any_errors(problems):
+    awarded = bidding.award(spec, bid_file, decision)
+    code = show.findings(awarded.findings, as_json=as_json)
+    if awarded.agreement is None:
         return SOMETHING
-    there = out / number / "avtal.yaml"
-    if there.is_file() and there.read_bytes() != files["avtal.yaml"]:
+    folder = out / awarded.agreement.contract.id
+    there = folder / "avtal.yaml"
+    if there.is_file() and there.read_bytes() != awarded.files["avtal.yaml"]:
         raise CannotRunError(
             f"{there.as_posix()} finns redan och är ett annat avtal. Ange ett annat avtalsnummer i beslutet, eller en "
             "annan plats med --out."
         )
-    _, _, papers, problems = concluded(files)
-    write_all(out / number, {**papers, **files})
-    code = max(code, show.grave(problems))
+    write_all(folder, awarded.files)
     show.wrote(there, as_json=as_json)
     return code
-
-
-def concluded(
-    files: "Files",
-) -> "tuple[Contract | None, Assignment | None, Files, list[Finding]]":
-    """The contract in an award's files, read as it will be from its folder, with its documents by path in it."""
-    from tenderkit import verbs
-    from tenderkit.spec import contracts
-
-    with TemporaryDirectory() as folder:
-        write_all(Path(folder), files)
-        contract, pinned, found = contracts.load(Path(folder) / "avtal.yaml")
-    if contract is None or pinned is None:
-        return None, None, {}, found
-    papers, problems = verbs.contract_documents(contract, pinned)
-    return contract, pinned, {f"handlingar/{name}": data for name, data in papers.items()}, [*found, *problems]

@@ -1,4 +1,4 @@
-"""Files in and out. A command's files are written all together or not at all, and no file is ever half new.
+"""Files out. A command's files are written all together or not at all, and no file is ever half new.
 
 Everything is written beside its place first and moved there last. A full disk or a document open in Word therefore
 leaves what was there; a process killed at any moment leaves each file old or new, and whole.
@@ -10,7 +10,7 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,11 +21,6 @@ _PREFIX, _SUFFIX = ".tenderkit-", ".tmp"
 _ABANDONED_AFTER = 3600
 """Seconds after which a file being written has no writer left: it was killed."""
 _LONGEST_IN_WINDOWS = 259
-
-
-def write(path: Path, data: bytes) -> None:
-    """Writes one file, or raises CannotRunError and leaves what was there."""
-    _together({path: data})
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -167,30 +162,3 @@ def _sentence(error: OSError | ValueError, path: Path) -> str:
 def _in_program(path: Path) -> str:
     program = _PROGRAMS.get(path.suffix)
     return f"{path.name} i {program}" if program else path.name
-
-
-def read(path: Path) -> bytes:
-    """The bytes of a file; CannotRunError for a pipe or a device, which has no end, and for a name that is no text."""
-    shown = os.fsencode(path.as_posix()).decode("utf-8", "replace")
-    if not path.is_file():
-        raise CannotRunError(f"{shown} är ingen vanlig fil. Spara innehållet i en fil och ange den.")
-    if shown != path.as_posix():
-        raise CannotRunError(f"Namnet {shown} innehåller tecken som inte går att läsa. Byt namn på filen och kör igen.")
-    return path.read_bytes()
-
-
-def read_all(paths: Sequence[Path]) -> dict[str, bytes]:
-    """The bytes of several files, each under the shortest end of its path that no other has.
-
-    Where a file lies on somebody's computer says nothing of the contract and must not end up in its documents.
-    """
-    whole = {path.resolve(): path for path in paths}
-    found: dict[str, bytes] = {}
-    for own, path in whole.items():
-        count = 1
-        while count < len(own.parts) and any(
-            other.parts[-count:] == own.parts[-count:] for other in whole if other != own
-        ):
-            count += 1
-        found["/".join(own.parts[-count:])] = read(path)
-    return found

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from tenderkit.verbs.errors import WrongArgumentError
+
 NOTHING, SOMETHING, COULD_NOT_RUN = 0, 1, 2
 
 
@@ -134,6 +136,8 @@ def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
         click.echo("tenderkit: Avbrutet.", err=True)
     except BrokenPipeError:
         return NOTHING
+    except WrongArgumentError as error:
+        click.echo(f"tenderkit: {error}", err=True)
     except OSError as error:
         click.echo(f"tenderkit: {os_sentence(error)}", err=True)
     return COULD_NOT_RUN

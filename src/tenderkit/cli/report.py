@@ -1,19 +1,13 @@
 """report form and report check."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import read, write_forms
-from tenderkit.cli.framework import NOTHING, CannotRunError, command, group
-from tenderkit.findings import any_errors
-
-if TYPE_CHECKING:
-    from tenderkit.model.assignment import Assignment
+from tenderkit.cli.files import write_forms
+from tenderkit.cli.framework import command, group
 
 CONTRACT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -38,29 +32,16 @@ report = group(
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def form(contract: Path, area: str | None, period: str | None, rows: Path | None, out: Path, as_json: bool) -> int:
     """Skriv rapportformuläret för avtalet AVTAL."""
-    from tenderkit import verbs
-    from tenderkit.model.periods import Period, Span
-    from tenderkit.reports.form import FormFor
-    from tenderkit.spec import contracts
+    from tenderkit.verbs import reporting
+    from tenderkit.verbs.given import agreement
 
-    loaded, assignment, found = contracts.load(contract)
-    if loaded is None or assignment is None:
+    signed, found = agreement(contract)
+    if signed is None:
         return show.unusable(found, as_json=as_json)
-    quarter = Period.parse(period) if period else None
-    if period and quarter is None:
-        raise CannotRunError(f"{period} är inte ett kvartal. Skriv det som 2028-Q1.")
-    chosen = [one_area(area, loaded.areas, assignment)] if area else loaded.areas
-    if quarter and not loaded.span.cut(Span(quarter.start, quarter.end)):
-        raise CannotRunError(f"Avtalet gäller inte {quarter}.")
-    forms: dict[str, bytes] = {}
-    for each in chosen:
-        whom = FormFor(contract=loaded.id, supplier=loaded.supplier.name, area=each, period=quarter)
-        name = f"rapport-{each}{f'-{quarter}' if quarter else ''}.xlsx"
-        forms[name], problems = verbs.reporting_form(assignment, whom, rows)
-        found += problems
-    for path in write_forms(out, forms):
+    made = reporting.report_form(signed, area=area, period=period, rows=rows)
+    for path in write_forms(out, made.files):
         show.wrote(path, as_json=as_json)
-    return show.findings(found, as_json=as_json)
+    return show.findings([*found, *made.findings], as_json=as_json)
 
 
 @command("check")
@@ -69,30 +50,21 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Kontrollera rapporterna FIL mot avtalet AVTAL, med samma regler som Beställaren."""
-    from tenderkit import verbs
-    from tenderkit.spec import contracts
+    from tenderkit.verbs import reporting
+    from tenderkit.verbs.given import agreement
 
-    loaded, assignment, found = contracts.load(contract)
-    if loaded is None or assignment is None:
+    signed, found = agreement(contract)
+    if signed is None:
         return show.unusable(found, as_json=as_json)
-    reports, problems = verbs.reports({str(path.as_posix()): read(path) for path in files}, assignment, loaded)
-    code = show.findings([*found, *problems], as_json=as_json)
+    checked = reporting.check_report(signed, *files)
+    code = show.findings([*found, *checked.findings], as_json=as_json)
     if not as_json:
-        for received in reports:
+        for received in checked.reports:
             rows = sum(len(batch.rows) for batch in received.batches.values())
-            area = assignment.area(received.area)
+            area = signed.assignment.area(received.area)
             show.say(f"{received.file}: {area.title if area else received.area}, {received.period}, {rows} rader.")
-        show.say("Rapporten kan lämnas." if not any_errors(problems) else "Rätta felen innan rapporten lämnas.")
-    return code if problems or found else NOTHING
-
-
-def one_area(given: str, known: Sequence[str], assignment: "Assignment") -> str:
-    """The code of the area that ``given`` names, by its code or its name; CannotRunError for any other."""
-    titles = {area.title.casefold(): area.id for area in assignment.areas}
-    found = titles.get(given.strip().casefold(), given.strip().casefold())
-    if found not in known:
-        raise CannotRunError(f"Området {given} ingår inte i avtalet. Det har {', '.join(known)}.")
-    return found
+        show.say("Rapporten kan lämnas." if checked.ok else "Rätta felen innan rapporten lämnas.")
+    return code
 
 
 def today() -> date:

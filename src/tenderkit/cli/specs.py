@@ -7,8 +7,8 @@ import click
 
 from tenderkit.cli import show
 from tenderkit.cli.files import write_all
-from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command
-from tenderkit.findings import Severity, any_errors
+from tenderkit.cli.framework import NOTHING, SOMETHING, command
+from tenderkit.findings import Severity
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -19,9 +19,10 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--undecided", is_flag=True, help="Lista även värden som inte är beslutade.")
 def validate(spec: Path, as_json: bool, undecided: bool) -> int:
     """Kontrollera specifikationen i mappen SPEC mot schema och regler."""
-    from tenderkit import verbs
+    from tenderkit.verbs import specifying
 
-    assignment, found = verbs.validate(spec)
+    validated = specifying.validate(spec)
+    assignment, found = validated.assignment, validated.findings
     closed = [finding for finding in found if finding.severity is not Severity.UNDECIDED]
     listed = found if undecided or as_json else closed
     code = (show.findings if assignment else show.unusable)(listed, as_json=as_json)
@@ -44,23 +45,20 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json: bool) -> int:
     """Skriv upphandlingsdokumenten för specifikationen i mappen SPEC."""
-    from tenderkit import verbs
-    from tenderkit.spec import decisions, loader
+    from tenderkit.verbs import specifying
+    from tenderkit.verbs.given import specification
 
-    assignment, found = loader.load(spec)
+    assignment, found = specification(spec)
     if assignment is None:
         return show.unusable(found, as_json=as_json)
-    if final:
-        open_values = decisions.undecided(assignment.all_values())
-        if open_values:
-            show.findings([*found, *open_values], as_json=as_json)
-            show.remark(f"{len(open_values)} värden är inte beslutade; inget har skrivits.")
-            return SOMETHING
-    files, problems = verbs.render(assignment, formats or ("docx",))
-    code = show.findings([*found, *problems], as_json=as_json)
-    if any_errors(problems):
+    rendered = specifying.render(assignment, formats or ("docx",), final=final)
+    code = show.findings([*found, *rendered.findings], as_json=as_json)
+    if not rendered.files:
+        if final and rendered.ok:
+            undecided = sum(finding.severity is Severity.UNDECIDED for finding in rendered.findings)
+            show.remark(f"{undecided} värden är inte beslutade; inget har skrivits.")
         return SOMETHING
-    for path in write_all(out, files):
+    for path in write_all(out, rendered.files):
         show.wrote(path, as_json=as_json)
     return code
 
@@ -70,18 +68,12 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
 @click.option("--out", type=click.Path(path_type=Path), help="Skriv alla scheman i mappen.")
 def schema(name: str | None, out: Path | None) -> int:
     """Skriv ut JSON Schema för en sorts fil, till exempel krav."""
-    from tenderkit.assessment import serial
-    from tenderkit.spec.schema import NAMES
-    from tenderkit.spec.schema import schema as whole
+    from tenderkit.verbs import describing
 
-    names = (*NAMES, "assessment")
-    asked = names if out else (name,)
-    if not set(asked) <= set(names):
-        raise CannotRunError(f"Ange ett av: {', '.join(names)}.")
-    made = {each: serial.schema() if each == "assessment" else whole(str(each)) for each in asked}
     if out is None:
-        show.product(made[name])
+        show.product(describing.schema(name or ""))
         return NOTHING
+    made = {each: describing.schema(each) for each in describing.SCHEMAS}
     files = {f"{each}.json": (json.dumps(made[each], ensure_ascii=False, indent=1) + "\n").encode() for each in made}
     for path in write_all(out, files):
         show.wrote(path)

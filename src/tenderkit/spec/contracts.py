@@ -81,26 +81,48 @@ def load(path: Path) -> tuple[Contract | None, Assignment | None, list[Finding]]
     body, findings = read(path, shown)
     if findings:
         return None, None, findings
+    node, findings = _file(body, shown)
+    if node is None:
+        return None, None, findings
+    assignment, problems = _pinned(node["specification"], path.parent)
+    findings += problems
+    if assignment is None:
+        findings += _own_faults(node["contract"])
+        return None, None, findings
+    contract, problems = _whole(node, assignment)
+    findings += problems
+    return (None, None, findings) if any_errors(findings) else (contract, assignment, findings)
+
+
+def signed(body: bytes, shown: str, assignment: Assignment) -> tuple[Contract | None, list[Finding]]:
+    """The contract in a file's contents, where ``assignment`` is known to be what its pinned copy holds."""
+    node, findings = _file(body, shown)
+    if node is None:
+        return None, findings
+    contract, problems = _whole(node, assignment)
+    findings += problems
+    return (None if any_errors(findings) else contract), findings
+
+
+def _file(body: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
+    """The file as its schema has passed it, or None with what is wrong."""
     node, findings = parse(body, shown)
     if node is None or any_errors(findings):
-        return None, None, findings
+        return None, findings
     if not ("contract" in node and isinstance(node["contract"].value, dict)):
         terms = "ladder" in node or "sections" in node
         message = (
             "Filen är specifikationens avtalsvillkor, inte ett tecknat avtal." if terms else f"{NO_CONTRACT.title}."
         )
-        return None, None, [NO_CONTRACT.at(FilePlace(shown), message, hint=NO_CONTRACT.advice)]
+        return None, [NO_CONTRACT.at(FilePlace(shown), message, hint=NO_CONTRACT.advice)]
     findings += schema.check(node, "kontrakt")
-    if any_errors(findings):
-        return None, None, findings
-    assignment, problems = _pinned(node["specification"], path.parent)
-    findings += problems
-    findings += _own_faults(node["contract"])
-    if assignment is None:
-        return None, None, findings
+    return (None if any_errors(findings) else node), findings
+
+
+def _whole(node: Node, assignment: Assignment) -> tuple[Contract, list[Finding]]:
+    findings = [*_own_faults(node["contract"])]
     contract, problems = _contract(node, assignment)
-    findings += problems
-    return (None, None, findings) if any_errors(findings) else (contract, assignment, findings)
+    return contract, findings + problems
 
 
 def pinned_files(folder: Path, assignment: Assignment) -> tuple[Mapping[str, bytes], list[Finding]]:

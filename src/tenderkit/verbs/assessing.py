@@ -19,7 +19,9 @@ from tenderkit.model.datasets import Dataset, Origin, Version
 from tenderkit.model.outcome import Assessment, Review
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Cell, Report
-from tenderkit.verbs.sorting import Material
+from tenderkit.verbs.given import Agreement, AnyPath, File, agreement, files, quarter
+from tenderkit.verbs.results import Assessed
+from tenderkit.verbs.sorting import Material, material
 from tenderkit.verbs.specifying import Files, clauses
 from tenderkit.version import VERSION
 from tenderkit.writers import ENDINGS, WRITERS
@@ -63,32 +65,63 @@ KEY_AGAIN = Code(
     "En händelse har samma kod som en i ett tidigare kvartals rapport",
     "Ge varje ny händelse en egen kod. Rätta en tidigare rad genom att lämna om rapporten för dess kvartal.",
 )
+ASSESSMENT, REVIEW = "assessment.json", "granskning.xlsx"
 _FEW = 3  # as many codes as it takes to find the rows
 
 
+def assess(
+    contract: AnyPath | Agreement,
+    period: Period | str,
+    *handed: AnyPath | File,
+    cut_off: date,
+    review: AnyPath | File | None = None,
+) -> Assessed:
+    """The assessment of a period, and the files that tell it.
+
+    ``handed`` are the period's reports and those of earlier periods; earlier assessment.json among them give the
+    trend. ``cut_off`` is the last day the assessment knows of; ``review`` a filled-in granskning.xlsx. Nothing is
+    assessed, and there are no files, where the contract does not cover the period.
+    """
+    when = quarter(period)
+    signed, findings = agreement(contract)
+    if signed is None:
+        return Assessed(assessment=None, reviews=(), files={}, findings=tuple(findings))
+    contents = {each.name: each.data for each in files(handed)}
+    given, problems = material(contents, signed.assignment, signed.contract)
+    findings += problems
+    answers = files([review])[0] if review is not None else None
+    made, problems = assess_material(signed, when, given, cut_off, answers)
+    findings += problems
+    if any(problem.code == OUTSIDE.id for problem in problems):
+        return Assessed(assessment=None, reviews=(), files={}, findings=tuple(findings))
+    written, problems = assessment_files(made, signed)
+    return Assessed(
+        assessment=made.assessment, reviews=tuple(made.reviews), files=written, findings=(*findings, *problems)
+    )
+
+
 @dataclass(frozen=True, slots=True)
-class Assessed:
-    """An assessment, the reviews in it, and the earlier assessments it is seen against, oldest first."""
+class Quarter:
+    """A quarter's assessment, the reviews in it, and the earlier assessments it is seen against, oldest first."""
 
     assessment: Assessment
     reviews: Sequence[Review]
     earlier: Sequence[Assessment]
 
 
-def assess(
-    contract: Contract,
-    assignment: Assignment,
+def assess_material(
+    signed: Agreement,
     period: Period,
     given: Material,
     cut_off: date,
-    review: tuple[str, bytes] | None = None,
+    review: File | None = None,
     places: Mapping[str, str] | None = None,
-) -> tuple[Assessed, list[Finding]]:
+) -> tuple[Quarter, list[Finding]]:
     """The assessment of a period from the reports of it and of earlier periods, and what else is ``given``.
 
-    ``review`` is the name and bytes of granskning.xlsx. ``places`` are the requirements' clauses, where they are known
-    from before: to find them takes the whole tender set.
+    ``places`` are the requirements' clauses, where they are known from before: to find them takes the whole tender set.
     """
+    contract, assignment = signed.contract, signed.assignment
     datasets = assignment.reporting.datasets
     used, replaced, findings = _newest(given.reports, period, datasets)
     findings += [*_gaps(used, contract, assignment, period, cut_off), *_keys_again(used, datasets)]
@@ -96,7 +129,7 @@ def assess(
     findings += problems
     reviews: list[Review] = []
     if review:
-        reviews, problems = read_reviews(review[1], review[0], contract, assignment, period)
+        reviews, problems = read_reviews(review.data, review.name, contract, assignment, period)
         findings += problems
     basis = Basis(
         contract,
@@ -114,7 +147,7 @@ def assess(
             name: digest for name, digest in given.own_files.items() if name not in given.earlier.keys() - earlier
         },
     )
-    return Assessed(judge(basis), reviews, basis.earlier), findings
+    return Quarter(judge(basis), reviews, basis.earlier), findings
 
 
 def _gaps(
@@ -240,14 +273,14 @@ def _again(report: Report, dataset: Dataset, again: Sequence[tuple[Cell, ...]], 
     return KEY_AGAIN.at(FilePlace(report.file), message, hint=KEY_AGAIN.advice)
 
 
-def assessment_files(assessed: Assessed, contract: Contract, assignment: Assignment) -> tuple[Files, list[Finding]]:
+def assessment_files(quarter: Quarter, signed: Agreement) -> tuple[Files, list[Finding]]:
     """assessment.json, the follow-up report in Word and HTML, and the review form where persons judge terms."""
-    assessment = assessed.assessment
-    files: dict[str, bytes] = {}
-    document, findings = follow_up_report(assessment, assignment, assessed.earlier)
+    assessment, assignment = quarter.assessment, signed.assignment
+    made: dict[str, bytes] = {}
+    document, findings = follow_up_report(assessment, assignment, quarter.earlier)
     if document and not any_errors(findings):
         for name in ("docx", "html"):
-            files[f"{document.name}{ENDINGS[name]}"] = WRITERS[name](document)
+            made[f"{document.name}{ENDINGS[name]}"] = WRITERS[name](document)
     if any(requirement.manual and not requirement.measure for requirement in assignment.requirements):
-        files["granskning.xlsx"] = review_form(contract, assignment, assessment.period, assessed.reviews)
-    return {**files, "assessment.json": to_json(assessment)}, findings
+        made[REVIEW] = review_form(signed.contract, assignment, assessment.period, quarter.reviews)
+    return {**made, ASSESSMENT: to_json(assessment)}, findings

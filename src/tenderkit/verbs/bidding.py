@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tenderkit.bids.award import CONTRACT
 from tenderkit.bids.award import award as write_contract
 from tenderkit.bids.filling import filling
 from tenderkit.bids.form import bid_form as write_bid_form
@@ -14,7 +15,9 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.model.bid import BidCheck
 from tenderkit.source import Node, parse
 from tenderkit.spec import contracts, schema
-from tenderkit.verbs.specifying import Files, clauses, texts
+from tenderkit.verbs.given import Agreement, AnyPath, File, file, files, specification
+from tenderkit.verbs.results import Awarded, CheckedBids, Made
+from tenderkit.verbs.specifying import clauses, contract_documents, texts
 
 UNDECIDED_AWARD = Code(
     "anbud-obeslutade-varden",
@@ -22,6 +25,10 @@ UNDECIDED_AWARD = Code(
     "Specifikationen har värden som inte är beslutade",
     "Besluta värdena före annonsering; tenderkit decide listar dem.",
 )
+
+FORM = "svarsformular.xlsx"
+DOCUMENTS = "handlingar"
+"""The folder beside the contract's file that holds its documents in Word."""
 
 
 def bid_questions(assignment: Assignment) -> BidForm:
@@ -38,47 +45,74 @@ def checked_file(data: bytes, shown: str, schema_name: str) -> tuple[Node | None
     return (None if any_errors(findings) else node), findings
 
 
-def bid_form(assignment: Assignment, answers: tuple[str, bytes] | None = None) -> tuple[bytes, list[Finding]]:
-    """The bid form; ``answers`` is the name and bytes of a YAML file to fill it in from."""
+def bid_form(spec: AnyPath | Assignment, answers: AnyPath | File | None = None) -> Made:
+    """The form in Excel that bidders answer in; ``answers`` is a YAML file to fill it in from."""
+    assignment, findings = specification(spec)
+    if assignment is None:
+        return Made(files={}, findings=tuple(findings))
     form = bid_questions(assignment)
     if answers is None:
-        return write_bid_form(form), []
-    node, findings = checked_file(answers[1], answers[0], "anbudssvar")
+        return Made(files={FORM: write_bid_form(form)}, findings=tuple(findings))
+    handed = file(answers)
+    node, problems = checked_file(handed.data, handed.name, "anbudssvar")
+    findings = [*findings, *problems]
     if node is None:
-        return b"", findings
+        return Made(files={}, findings=tuple(findings))
     given, problems = filling(node, form)
-    return write_bid_form(form, given), findings + problems
+    return Made(files={FORM: write_bid_form(form, given)}, findings=(*findings, *problems))
 
 
-def check_bid(assignment: Assignment, data: bytes, name: str) -> tuple[BidCheck | None, list[Finding]]:
-    """Every verdict on one bid, or None if the file is no bid for this assignment."""
-    return _checked(bid_questions(assignment), data, name)
+def check_bid(spec: AnyPath | Assignment, *bids: AnyPath | File) -> CheckedBids:
+    """Every verdict on each bid. A file that is no bid for this specification is a finding; none is ever rejected."""
+    assignment, findings = specification(spec)
+    if assignment is None:
+        return CheckedBids(bids=(), findings=tuple(findings))
+    form = bid_questions(assignment)
+    checks = []
+    for handed in map(file, bids):
+        check, problems = _checked(form, handed)
+        findings = [*findings, *problems]
+        checks += [check] if check else []
+    return CheckedBids(bids=tuple(checks), findings=tuple(findings))
 
 
-def _checked(form: BidForm, data: bytes, name: str) -> tuple[BidCheck | None, list[Finding]]:
-    bid, findings = read_bid(data, name, form)
+def _checked(form: BidForm, handed: File) -> tuple[BidCheck | None, list[Finding]]:
+    bid, findings = read_bid(handed.data, handed.name, form)
     return (None if bid is None else judge_bid(bid, form)), findings
 
 
-def award(
-    folder: Path, assignment: Assignment, bid: tuple[str, bytes], decision: tuple[str, bytes]
-) -> tuple[str, Files, list[Finding]]:
-    """The contract number and the contract's folder, from a bid file and the decision to award (YAML).
+def award(spec: AnyPath, bid: AnyPath | File, decision: AnyPath | File) -> Awarded:
+    """The contract that a decision to award (YAML) makes of a bid: its file, the pinned specification, its documents.
 
-    Nothing is written while a must is not met, or unclear and not cleared in the decision.
+    There is no contract while a must is not met, or unclear and not cleared in the decision.
     """
-    node, findings = checked_file(decision[1], decision[0], "tilldelning")
-    form = bid_questions(assignment)
-    check, problems = _checked(form, bid[1], bid[0])
+    assignment, findings = specification(spec)
+    if assignment is None:
+        return Awarded(agreement=None, files={}, findings=tuple(findings))
+    (offered,), ruled = files([bid]), file(decision)
+    node, problems = checked_file(ruled.data, ruled.name, "tilldelning")
     findings += problems
-    files, problems = contracts.pinned_files(folder, assignment)
+    form = bid_questions(assignment)
+    check, problems = _checked(form, offered)
+    findings += problems
+    pinned, problems = contracts.pinned_files(Path(spec), assignment)
     findings += problems
     if node is None or check is None or any_errors(findings):
-        return "", {}, findings
+        return Awarded(agreement=None, files={}, findings=tuple(findings))
     undecided = sum(not value.decided for value in assignment.all_values())
     if undecided:
         message = f"{undecided} värden i specifikationen är inte beslutade."
-        findings.append(UNDECIDED_AWARD.at(FilePlace(folder.as_posix()), message, hint=UNDECIDED_AWARD.advice))
+        place = FilePlace(Path(spec).as_posix())
+        findings.append(UNDECIDED_AWARD.at(place, message, hint=UNDECIDED_AWARD.advice))
     made, cleared = ruling(node)
-    contract, problems = write_contract(check, form, made, files, cleared)
-    return made.contract, contract, findings + problems
+    written, problems = write_contract(check, form, made, pinned, cleared)
+    findings += problems
+    if not written:
+        return Awarded(agreement=None, files={}, findings=tuple(findings))
+    signed, problems = contracts.signed(written[CONTRACT], CONTRACT, assignment)
+    findings += problems
+    if signed is None:
+        return Awarded(agreement=None, files={}, findings=tuple(findings))
+    papers, problems = contract_documents(signed, assignment)
+    whole = {**{f"{DOCUMENTS}/{name}": data for name, data in papers.items()}, **written}
+    return Awarded(agreement=Agreement(signed, assignment), files=whole, findings=(*findings, *problems))

@@ -8,10 +8,15 @@ from tenderkit.measures import registry
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
+from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Report
 from tenderkit.reports.export import read_export
-from tenderkit.reports.form import FormFor, report_form
+from tenderkit.reports.form import FormFor
+from tenderkit.reports.form import report_form as write_report_form
 from tenderkit.reports.intake import read_report
+from tenderkit.verbs.errors import WrongArgumentError
+from tenderkit.verbs.given import Agreement, AnyPath, File, agreement, file, quarter
+from tenderkit.verbs.results import CheckedReports, Made
 
 
 def serves(assignment: Assignment) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -25,20 +30,66 @@ def serves(assignment: Assignment) -> Mapping[tuple[str, str], tuple[str, ...]]:
     return {pair: tuple(ids) for pair, ids in found.items()}
 
 
+def report_form(
+    contract: AnyPath | Agreement,
+    *,
+    area: str | None = None,
+    period: Period | str | None = None,
+    rows: AnyPath | None = None,
+) -> Made:
+    """The form in Excel for each area of the contract, or for one; ``rows`` is a folder of CSV to fill it in from.
+
+    Raises WrongArgumentError for an area or a period that is not the contract's.
+    """
+    signed, findings = agreement(contract)
+    if signed is None:
+        return Made(files={}, findings=tuple(findings))
+    when = quarter(period) if period else None
+    own, assignment = signed.contract, signed.assignment
+    if when and not own.span.cut(Span(when.start, when.end)):
+        raise WrongArgumentError(f"Avtalet gäller inte {when}.")
+    made = {}
+    for each in [_area(area, signed)] if area else own.areas:
+        whom = FormFor(contract=own.id, supplier=own.supplier.name, area=each, period=when)
+        data, problems = reporting_form(assignment, whom, Path(rows) if rows else None)
+        findings += problems
+        made[f"rapport-{each}{f'-{when}' if when else ''}.xlsx"] = data
+    return Made(files=made, findings=tuple(findings))
+
+
+def _area(given: str, signed: Agreement) -> str:
+    """The code of the contract's area that ``given`` names, by its code or its title."""
+    titles = {area.title.casefold(): area.id for area in signed.assignment.areas}
+    found = titles.get(given.strip().casefold(), given.strip().casefold())
+    if found not in signed.contract.areas:
+        raise WrongArgumentError(f"Området {given} ingår inte i avtalet. Det har {', '.join(signed.contract.areas)}.")
+    return found
+
+
+def check_report(contract: AnyPath | Agreement, *reports: AnyPath | File) -> CheckedReports:
+    """The reports read by the rules that the region reads them by, before they are handed in."""
+    signed, findings = agreement(contract)
+    if signed is None:
+        return CheckedReports(reports=(), findings=tuple(findings))
+    handed = {each.name: each.data for each in map(file, reports)}
+    read, problems = read_reports(handed, signed.assignment, signed.contract)
+    return CheckedReports(reports=tuple(read), findings=(*findings, *problems))
+
+
 def reporting_form(assignment: Assignment, whom: FormFor, rows: Path | None = None) -> tuple[bytes, list[Finding]]:
     """The reporting workbook; ``rows`` is a folder of CSV files, one per dataset, to fill it in from.
 
     A dataset that has a file without rows is declared empty.
     """
     if rows is None:
-        return report_form(assignment, serves(assignment), whom), []
+        return write_report_form(assignment, serves(assignment), whom), []
     files = {path.as_posix(): path.read_bytes() for path in sorted(rows.glob("*.csv")) if path.is_file()}
     filled, findings = read_export(files, assignment, whom.area)
     empty = frozenset(name for name, found in filled.items() if not found)
-    return report_form(assignment, serves(assignment), whom, filled, empty), findings
+    return write_report_form(assignment, serves(assignment), whom, filled, empty), findings
 
 
-def reports(
+def read_reports(
     files: Mapping[str, bytes], assignment: Assignment, contract: Contract | None = None
 ) -> tuple[list[Report], list[Finding]]:
     """The reports read from files by name, and every finding in them."""

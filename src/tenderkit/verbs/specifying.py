@@ -1,7 +1,6 @@
 """A specification checked and rendered."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from tenderkit.blocks import plain
 from tenderkit.documents.clauses import Clauses
@@ -12,29 +11,42 @@ from tenderkit.documents.tender import clause_numbers, tender_documents
 from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
-from tenderkit.spec import decisions, loader
+from tenderkit.spec import decisions
+from tenderkit.verbs.given import AnyPath, specification
+from tenderkit.verbs.results import Loaded, Made
 from tenderkit.version import VERSION
 from tenderkit.writers import ENDINGS, WRITERS
 
 Files = Mapping[str, bytes]
 
 
-def validate(folder: Path) -> tuple[Assignment | None, list[Finding]]:
-    """The specification and all there is to say about it, undecided values included."""
-    assignment, findings = loader.load(folder)
+def validate(spec: AnyPath | Assignment) -> Loaded:
+    """The specification and all there is to say about it, its documents and its undecided values included."""
+    assignment, findings = specification(spec)
+    if assignment is not None:
+        _, problems = tender_documents(assignment)
+        findings = [*findings, *problems, *decisions.undecided(assignment.all_values())]
+    return Loaded(assignment=assignment, findings=tuple(findings))
+
+
+def render(spec: AnyPath | Assignment, formats: Sequence[str] = ("docx",), *, final: bool = False) -> Made:
+    """The tender set and its manifest in ``formats``: docx, html or text.
+
+    With ``final`` there are no files while any value is undecided; the findings then list what remains.
+    """
+    assignment, findings = specification(spec)
     if assignment is None:
-        return None, findings
-    _, problems = tender_documents(assignment)
-    return assignment, [*findings, *problems, *decisions.undecided(assignment.all_values())]
-
-
-def render(assignment: Assignment, formats: Sequence[str] = ("docx",)) -> tuple[Files, list[Finding]]:
-    """The tender set and its manifest: file name → bytes. Empty if a template is at fault."""
-    documents, findings = tender_documents(assignment)
-    if any_errors(findings):
-        return {}, findings
+        return Made(files={}, findings=tuple(findings))
+    remaining = decisions.undecided(assignment.all_values()) if final else []
+    if remaining:
+        return Made(files={}, findings=(*findings, *remaining))
+    documents, problems = tender_documents(assignment)
+    findings = [*findings, *problems]
+    if any_errors(problems):
+        return Made(files={}, findings=tuple(findings))
     files = {f"{document.name}{ENDINGS[name]}": WRITERS[name](document) for document in documents for name in formats}
-    return {**files, MANIFEST: manifest(assignment, documents, files, VERSION)}, findings
+    whole = {**files, MANIFEST: manifest(assignment, documents, files, VERSION)}
+    return Made(files=whole, findings=tuple(findings))
 
 
 def contract_documents(contract: Contract, assignment: Assignment) -> tuple[Files, list[Finding]]:

@@ -1,0 +1,124 @@
+"""The whole chain on the shipped specification, two invented suppliers and three quarters of their reports."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from tenderkit import resources
+from tenderkit.demonstration.files import read_activity, read_deviations
+from tenderkit.demonstration.filings import demonstration
+from tenderkit.demonstration.planting import Deviation
+from tenderkit.demonstration.world import Activity
+from tenderkit.findings import any_errors
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.outcome import Assessment
+from tenderkit.model.periods import Period
+from tenderkit.verbs.assessing import assess_material, assessment_files
+from tenderkit.verbs.bidding import award, bid_form, check_bid
+from tenderkit.verbs.given import Agreement, File
+from tenderkit.verbs.reporting import read_reports, serves
+from tenderkit.verbs.results import Assessed, CheckedReports, Made, Result
+from tenderkit.verbs.sorting import Material
+from tenderkit.verbs.specifying import clauses, render, validate
+
+_SPEC = "tidiga-insatser-0-5"
+_QUARTERS = (Period(2027, 4), Period(2028, 1), Period(2028, 2))
+_KNOWN_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link of the chain: its Swedish name, the folder its files belong in, and what the verb gave.
+
+    ``agreement`` is the contract that a step of the follow-up is about.
+    """
+
+    title: str
+    folder: str
+    result: Result
+    agreement: Agreement | None = None
+
+
+def demo() -> Iterator[Step]:
+    """The chain, each step when it is done: it takes about a minute. It ends with a step that went wrong, if one does.
+
+    That the reports have faults is meant: what is planted in them is in the examples.
+    """
+    spec, examples = resources.folder("specs") / _SPEC, resources.folder("examples")
+    loaded = validate(spec)
+    yield Step("1. Specifikation", "", loaded)
+    if loaded.assignment is None:
+        return
+    rendered = render(loaded.assignment, ("docx", "html"))
+    yield Step("2. Upphandlingsdokument", "upphandlingsdokument", rendered)
+    form = bid_form(loaded.assignment)
+    yield Step("3. Svarsformulär", "anbud", form)
+    if not rendered.ok or not form.ok:
+        return
+    agreements: list[Agreement] = []
+    for step in _bids(loaded.assignment, spec, examples):
+        yield step
+        if not step.result.ok:
+            return
+        agreements += [step.agreement] if step.agreement else []
+    path = examples / "verksamhet.yaml"
+    activity, findings = read_activity(path.read_bytes(), path.name, loaded.assignment)
+    path = examples / "avvikelser.yaml"
+    deviations, problems = read_deviations(path.read_bytes(), path.name, loaded.assignment)
+    if activity is None or any_errors(problems):
+        yield Step("Exempel", "", Result(findings=(*findings, *problems)))
+        return
+    for agreement in agreements:
+        yield from _followed_up(agreement, activity, deviations)
+
+
+def _bids(assignment: Assignment, spec: Path, examples: Path) -> Iterator[Step]:
+    """The examples' bids filled in and checked, and a contract for every award among them."""
+    bids: dict[str, File] = {}
+    for path in sorted((examples / "anbud").glob("*.yaml")):
+        filled = bid_form(assignment, File(path.name, path.read_bytes()))
+        if not filled.ok:
+            yield Step("Ifyllt anbud", "", filled)
+            return
+        (data,) = filled.files.values()
+        bid = bids[path.stem] = File(f"anbud-{path.stem}.xlsx", data)
+        yield Step("Ifyllt anbud", "anbud", Made(files={bid.name: data}, findings=filled.findings))
+        yield Step("4. Anbud", "", check_bid(assignment, bid))
+    for path in sorted(examples.glob("tilldelning-*.yaml")):
+        awarded = award(spec, bids[path.stem.removeprefix("tilldelning-")], File(path.name, path.read_bytes()))
+        number = awarded.agreement.contract.id if awarded.agreement else ""
+        yield Step("5. Avtal", f"avtal/{number}", awarded, awarded.agreement)
+
+
+def _followed_up(signed: Agreement, activity: Activity, deviations: tuple[Deviation, ...]) -> Iterator[Step]:
+    """The contract's reports as filled workbooks, what is said of them, and every quarter assessed."""
+    contract, assignment = signed.contract, signed.assignment
+    needed, places = serves(assignment), clauses(assignment)
+    known = demonstration(activity, assignment, contract, _QUARTERS[-1], deviations)
+    books = {filing.name: filing.workbook(assignment, needed) for filing in known.filings}
+    yield Step(f"6. Rapporter från {contract.supplier.name}", "rapporter", Made(files=books), signed)
+    read, findings = read_reports(books, assignment, contract)
+    yield Step("   Mottagningen", "", CheckedReports(reports=tuple(read), findings=tuple(findings)), signed)
+    folder = f"uppfoljning/{_folder(contract.supplier.name)}"
+    made: dict[str, Assessment] = {}
+    for period in _QUARTERS:
+        given = Material(tuple(report for report in read if report.period <= period), known.extracts, made)
+        cut_off = period.end + _KNOWN_AFTER
+        quarter, findings = assess_material(signed, period, given, cut_off, places=places)
+        files, problems = assessment_files(quarter, signed)
+        assessed = Assessed(
+            assessment=quarter.assessment,
+            reviews=tuple(quarter.reviews),
+            files=files,
+            findings=(*findings, *problems),
+        )
+        yield Step(f"7. Uppföljning {period}", f"{folder}/{period}", assessed, signed)
+        made = {**made, f"{period}/assessment.json": quarter.assessment}
+
+
+def _folder(name: str) -> str:
+    """A supplier's name as a folder that every system can hold: a to z, figures and hyphens."""
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
