@@ -17,6 +17,7 @@ PARTS = {
     "commands": "Commands, cold",
     "specification": "The flagship, in one process",
     "documents": "A long document",
+    "workbooks": "A report as a workbook",
 }
 """The modules here that have ``figures() -> Iterator[Figure]``, and their headings."""
 
