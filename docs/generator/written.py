@@ -8,6 +8,7 @@ from typing import Any
 
 from tenderkit import resources
 from tenderkit.source import dump, parse
+from tenderkit.spec.starting import TEMPLATE
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _STORIES = Path(__file__).parents[2] / "tests" / "cases" / "measures"
@@ -27,7 +28,7 @@ def flow(value: Any) -> str:
 
 
 def files(name: str) -> list[Path]:
-    """The files that follow the schema ``name``, in order."""
+    """The files that follow the schema ``name``, in order; those of the template say nothing of their own."""
     match name:
         case "krav":
             found = [*_SPECS.glob("*/krav/*.yaml"), *(_SPECS / "gemensamt").glob("*.yaml")]
@@ -41,7 +42,7 @@ def files(name: str) -> list[Path]:
             found = [_EXAMPLES / "avtal-med-andring.yaml"]
         case _:
             found = [*_SPECS.glob(f"*/{name}.yaml")]
-    return sorted(found)
+    return sorted(path for path in found if not path.is_relative_to(_SPECS / TEMPLATE))
 
 
 @cache

@@ -3,6 +3,7 @@
 The only module that imports babel and holidays, both lazily. No-break spaces keep a figure and its unit on one line.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -95,6 +96,12 @@ def listed(parts: Iterable[str], last: str = "och") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def code(text: str) -> str:
+    """A name as an id, which every file system can hold: "Hässelby-Vällingby" is hasselby-vallingby."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
 
 
 def capital(text: str) -> str:

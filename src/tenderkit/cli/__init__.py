@@ -17,6 +17,7 @@ def root() -> LazyGroup:
         "tenderkit",
         _HELP,
         {
+            "new": (f"{at}.new.new", "Börja ett uppdrag från mallen."),
             "validate": (f"{at}.specs.validate", "Kontrollera en specifikation."),
             "render": (f"{at}.specs.render", "Skriv upphandlingsdokumenten i Word."),
             "decide": (f"{at}.decide.decide", "Lista och registrera beslut om värden."),

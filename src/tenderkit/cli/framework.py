@@ -24,6 +24,7 @@ ARGUMENTS = {
     "requirement": "KRAV",
     "area": "OMRÅDE",
     "name": "NAMN",
+    "folder": "MAPP",
 }
 """The word an argument goes by on the help pages; the others are files."""
 

@@ -101,8 +101,7 @@ def _column(assignment: Assignment, column: Column) -> list[str | Inlines]:
 
 
 def area_sections(assignment: Assignment) -> tuple[Block, ...]:
-    """One section per area: what it covers and its care units."""
-    kinds = assignment.reporting.codes["enhetstyper"]
+    """One section per area: what it covers and its care units, if it has any."""
     made: list[Block] = []
     for area in assignment.areas:
         words = f"Området omfattar {swedish.listed(area.municipalities)}."
@@ -111,7 +110,7 @@ def area_sections(assignment: Assignment) -> tuple[Block, ...]:
             words += f" I upptagningsområdena finns {swedish.number(sum(children))} barn."
         rows = [
             [
-                kinds.label(unit.kind),
+                assignment.reporting.codes["enhetstyper"].label(unit.kind),
                 unit.title,
                 unit.id,
                 swedish.number(unit.children) if unit.children is not None else "–",
@@ -126,5 +125,6 @@ def area_sections(assignment: Assignment) -> tuple[Block, ...]:
             (16, 36, 36, 12),
             (3,),
         )
-        made.append(Section(f"omrade-{area.id}", area.title, (Para((Text(words),)), units)))
+        blocks = (Para((Text(words),)), *((units,) if rows else ()))
+        made.append(Section(f"omrade-{area.id}", area.title, blocks))
     return tuple(made)

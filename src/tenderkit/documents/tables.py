@@ -58,7 +58,8 @@ def areas(assignment: Assignment) -> Table:
 
 
 def _unit_kinds(assignment: Assignment) -> tuple[CodeItem, ...]:
-    return assignment.reporting.codes["enhetstyper"].items
+    kinds = assignment.reporting.codes.get("enhetstyper")
+    return kinds.items if kinds else ()
 
 
 def units(assignment: Assignment) -> Table:

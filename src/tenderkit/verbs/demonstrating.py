@@ -1,12 +1,11 @@
 """The whole chain on the shipped specification, two invented suppliers and three quarters of their reports."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tenderkit import resources
+from tenderkit import resources, swedish
 from tenderkit.demonstration.files import read_activity, read_deviations
 from tenderkit.demonstration.filings import demonstration
 from tenderkit.demonstration.planting import Deviation
@@ -101,7 +100,7 @@ def _followed_up(signed: Agreement, activity: Activity, deviations: tuple[Deviat
     yield Step(f"6. Rapporter från {contract.supplier.name}", "rapporter", Made(files=books), signed)
     read, findings = read_reports(books, assignment, contract)
     yield Step("   Mottagningen", "", CheckedReports(reports=tuple(read), findings=tuple(findings)), signed)
-    folder = f"uppfoljning/{_folder(contract.supplier.name)}"
+    folder = f"uppfoljning/{swedish.code(contract.supplier.name)}"
     made: dict[str, Assessment] = {}
     for period in _QUARTERS:
         given = Material(tuple(report for report in read if report.period <= period), known.extracts, made)
@@ -116,9 +115,3 @@ def _followed_up(signed: Agreement, activity: Activity, deviations: tuple[Deviat
         )
         yield Step(f"7. Uppföljning {period}", f"{folder}/{period}", assessed, signed)
         made = {**made, f"{period}/assessment.json": quarter.assessment}
-
-
-def _folder(name: str) -> str:
-    """A supplier's name as a folder that every system can hold: a to z, figures and hyphens."""
-    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    return "-".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
