@@ -1,6 +1,7 @@
 # make demo        set up on a fresh machine (Python 3.11 or later) and write a whole tender set to output/
 # make test        the same set-up, the programs the tests need, then linting, types and tests
 # make docs        write the generated pages of docs/ anew: keys, measures, findings, words and commands
+# make fuzz        look for files that break the tool, for an hour or two; TESTS=… for other property tests
 # make benchmarks  measure speed and memory against floors, into docs/benchmarks.md
 # make lock        write requirements*.lock anew from pyproject.toml (make lock UPGRADE=--upgrade: newest versions)
 # make clean       remove what was made
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line
 
-.PHONY: demo test docs benchmarks lock clean setup system-parts
+.PHONY: demo test docs fuzz benchmarks lock clean setup system-parts
 .DELETE_ON_ERROR:
 
 demo: setup
@@ -24,6 +25,9 @@ test: $(VENV)/.ready-for-tests system-parts
 
 docs: $(VENV)/.ready-for-tests
 	PYTHONPATH=docs:tests $(BIN)/python -m generator
+
+fuzz: $(VENV)/.ready-for-tests
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest $(or $(TESTS),tests/test_spec_fuzzing.py)
 
 benchmarks: $(VENV)/.ready-for-tests
 	$(BIN)/python -m benchmarks

@@ -17,11 +17,11 @@ FILES = sorted(path.relative_to(FLAGSHIP).as_posix() for path in FLAGSHIP.rglob(
 """The files of the specification that hold what is procured, by name inside its folder."""
 
 
-def copy_into(folder: Path) -> Path:
-    """A copy of the flagship, with the shared requirements beside it, in ``folder``."""
-    for source in (FLAGSHIP, SPECS / "gemensamt"):
+def copy_into(folder: Path, spec: Path = FLAGSHIP) -> Path:
+    """A copy of a specification, with the shared requirements beside it, in ``folder``."""
+    for source in (spec, spec.parent / "gemensamt"):
         shutil.copytree(source, folder / source.name)
-    return folder / FLAGSHIP.name
+    return folder / spec.name
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What the shared fixtures are made of; plain classes, so that they can be tested themselves (test_support.py)."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,13 @@ from pathlib import Path
 import pytest
 
 IN_CI = os.environ.get("CI") == "true"
+
+ENGLISH = re.compile(
+    r"Traceback|\b(?:error|usage|invalid|missing|does not|doesn't|unexpected|no such|option|argument is|expected|got|"
+    r"file not|permission|denied|required|failed|unable|exception|warning|must be|cannot|not found)\b",
+    re.IGNORECASE,
+)
+"""Words that no sentence of ours holds."""
 
 UPDATE_WITH = "run pytest with --update-snapshots, read the difference in git and commit it"
 

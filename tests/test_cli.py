@@ -14,15 +14,10 @@ from pathlib import Path
 import pytest
 
 import handed
+from support import ENGLISH
 from tenderkit.cli import root
 from tenderkit.cli.framework import LazyGroup, run
 from transcripts import Transcript, filled, prepare, transcripts
-
-ENGLISH = re.compile(
-    r"Traceback|\b(?:error|usage|invalid|missing|does not|doesn't|unexpected|no such|option|argument is|expected|got|"
-    r"file not|permission|denied|required|failed|unable|exception|warning|must be|cannot|not found)\b",
-    re.IGNORECASE,
-)
 
 
 @pytest.fixture(scope="module")
