@@ -14,7 +14,7 @@ from docx_invariants import W, changed, paragraphs, parts, problems, shown, tree
 from tenderkit.blocks import Clause, Contents, Document, Items, PageBreak, Para, Ref, Section, Tone
 from tenderkit.documents.numbering import numbered
 from tenderkit.writers import WRITERS
-from tenderkit.writers.docx.tables import column_widths
+from tenderkit.writers.docx.widths import column_widths
 from writer_samples import HOSTILE, MARKS, hostile, listed, para, rich, say, table
 
 # How Word itself says "no number here"; the validator takes it for a list that was forgotten.
@@ -163,6 +163,18 @@ def test_column_widths_add_up_to_the_text_width(shares: tuple[int, ...], width: 
     widths = column_widths(shares, width)
     assert sum(widths) == width
     assert max(abs(got - width * share / sum(shares)) for got, share in zip(widths, shares, strict=True)) < 1
+
+
+def test_a_column_is_wide_enough_for_its_longest_word() -> None:
+    """The letters of tjänstgöringsgrad are 7.09 em wide in Calibri: at 9.5 points 1347 units, and 240 of margins."""
+    words = [["Ort", "Nacka"], ["Sammanlagd tjänstgöringsgrad"], ["Åtgärdade", "Kvarstår-ej"]]
+    plain = column_widths((60, 10, 30), 8000, words)
+    assert sum(plain) == 8000
+    assert 1347 + 240 <= plain[1] < 1347 * 1.1 + 240
+    assert plain[0] > plain[2] > 900
+    assert column_widths((50, 30, 20), 8000, words) == [4000, 2400, 1600]  # roomy enough already
+    too_much = [["x" * 40], ["y" * 40]]
+    assert column_widths((30, 70), 4000, too_much) == [1200, 2800]
 
 
 def test_marks_stand_in_the_header_and_on_the_cover(sample: bytes) -> None:

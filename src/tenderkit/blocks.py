@@ -131,11 +131,11 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: what it is of, its figure in words, and how much of the full height it takes (None: no figure)."""
+    """A bar: what it is of, its figure as shown, and its value (None: there is none)."""
 
     label: str
     shown: str
-    part: Fraction | None
+    value: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +150,14 @@ class Panel:
 class Chart:
     """Bars in panels. The table with the id ``table`` stands beside it and holds every figure.
 
-    A format that cannot draw leaves the chart out.
+    ``most`` is the value of a bar of full height. A format that cannot draw leaves the chart out.
     """
 
     id: str
     caption: str
     panels: tuple[Panel, ...]
     table: str
+    most: Fraction
 
 
 Block = Para | Items | Table | Chart | Clause | Section | PageBreak | Contents | Signatures

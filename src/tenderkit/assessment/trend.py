@@ -50,7 +50,7 @@ def _scores(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iter
         Panel(title, tuple(_score_bar(each.period, each.areas[area]) for each in assessments))
         for area, title in areas.items()
     )
-    yield Chart("diagram-poang", "Uppfylld andel av vikten i procent", panels, "tabell-utveckling-poang")
+    yield Chart("diagram-poang", "Uppfylld andel av vikten i procent", panels, "tabell-utveckling-poang", Fraction(100))
     rows: list[Row] = [
         [title, *(words.score(each.areas[area]) for each in assessments)] for area, title in areas.items()
     ]
@@ -63,7 +63,7 @@ def _scores(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iter
 def _score_bar(period: Period, score: Score) -> Bar:
     if score.value is None:
         return Bar(_short(period), "–", None)
-    return Bar(_short(period), swedish.number(score.value, 0), score.value / 100)
+    return Bar(_short(period), swedish.number(score.value, 0), score.value)
 
 
 def _counts(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iterator[Block]:
@@ -74,7 +74,7 @@ def _counts(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iter
         Panel(
             title,
             tuple(
-                Bar(_short(each.period), swedish.number(count), Fraction(count, most))
+                Bar(_short(each.period), swedish.number(count), Fraction(count))
                 for each, count in zip(assessments, counts[area], strict=True)
             ),
         )
@@ -82,7 +82,9 @@ def _counts(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iter
     )
     said = "Staplarna visar hur många villkor som varje kvartal inte är uppfyllda eller inte rapporterade."
     yield Para((Text(said),))
-    yield Chart("diagram-brister", "Antal villkor som inte är uppfyllda", panels, "tabell-utveckling-brister")
+    yield Chart(
+        "diagram-brister", "Antal villkor som inte är uppfyllda", panels, "tabell-utveckling-brister", Fraction(most)
+    )
     numbers = range(1, len(assessments) + 4)
     rows = [
         [title, *(swedish.number(count) for count in counts[area]), *_moves(area, failed)]

@@ -150,7 +150,7 @@ class _Page:
         name = f"{_escaped(_anchor(chart.id))}-text"
         beside = self.labels.get(chart.table, "")
         link = (
-            f' Siffrorna står i <a class="ref" href="{_fragment(chart.table)}">{_escaped(beside)}</a>.'
+            f' {shared.FIGURES_IN} <a class="ref" href="{_fragment(chart.table)}">{_escaped(beside)}</a>.'
             if beside
             else ""
         )

@@ -27,6 +27,7 @@ from tenderkit.blocks import (
 )
 from tenderkit.writers import shared
 from tenderkit.writers.docx import wordml
+from tenderkit.writers.docx.charts import Charts
 from tenderkit.writers.docx.lists import Numbering
 from tenderkit.writers.docx.shell_styles import LEVELS, STEP
 from tenderkit.writers.docx.tables import append_table
@@ -39,6 +40,7 @@ _TONES = {
     Tone.NOTICE: "Ruta",
     Tone.SMALL: "Liten text",
 }
+_LED_IN = (Items, Table, Chart, Signatures)
 _NO_SPACE_BEFORE = {*_TONES.values(), "List Bullet", "List Number", "List Continue"}
 _AFTER_TABLE = 280
 _AFTER_LIST = 150
@@ -57,6 +59,7 @@ class Body:
         self.numbering = Numbering(part.numbering_part.element, part.styles.element)
         self.width = _text_width(part.element.body.find(w("sectPr")))
         self.relate = relate
+        self.charts = Charts(part, self.width)
         self.bookmarks = _bookmarks(document)
         self.unopened = set(self.bookmarks)
         self.contents_lists = 0
@@ -69,7 +72,7 @@ class Body:
             Clause: self.heading,
             Items: self.items,
             Table: self.table,
-            Chart: lambda _block, _level: None,  # the table beside it says the same
+            Chart: self.chart,
             Contents: self.contents,
             PageBreak: self.break_page,
             Signatures: self.signatures,
@@ -79,7 +82,7 @@ class Body:
         """Append the blocks under a heading of ``level`` - 1."""
         emitters, last = self.emitters, len(blocks) - 1
         for index, block in enumerate(blocks):
-            if isinstance(block, Para) and index < last and isinstance(blocks[index + 1], Items | Signatures):
+            if isinstance(block, Para) and index < last and isinstance(blocks[index + 1], _LED_IN):
                 self.para(block, level, keep=True)  # a lead-in must not end a page alone, nor signatures begin one
             else:
                 emitters[type(block)](block, level)
@@ -168,6 +171,15 @@ class Body:
         inset = STEP * self.depth
         append_table(self.root, table, self.labels, self.styles, self.width, inset, self.inlines)
         self.after_table = True
+
+    def chart(self, chart: Chart, _level: int) -> None:
+        self.charts.append(self.paragraph("Body Text", keep=True), chart)
+        said = self.paragraph("Liten text", keep=True)
+        run(said, f"{chart.caption}.")
+        if chart.table in self.labels:
+            run(said, f" {shared.FIGURES_IN} ")
+            self.reference(said, chart.table)
+            run(said, ".")
 
     def contents(self, contents: Contents, _level: int) -> None:
         entries = shared.contents(self.document, contents.depth)

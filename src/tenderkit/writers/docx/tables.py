@@ -1,12 +1,12 @@
 """Tables that screen readers and page breaks can handle: marked header row, whole rows, no merged or empty cells."""
 
 from collections.abc import Callable, Mapping
-from itertools import accumulate, pairwise
 
 from lxml.etree import SubElement, _Element
 
 from tenderkit.blocks import Inlines, Ref, Table, plain
 from tenderkit.writers import shared
+from tenderkit.writers.docx.widths import column_widths
 from tenderkit.writers.docx.wordml import PPR, PSTYLE, VAL, P, element, run, w
 
 Write = Callable[[_Element, Inlines], None]
@@ -30,7 +30,8 @@ def append_table(
 
     ``write`` appends the content of a cell to its paragraph.
     """
-    widths = column_widths(table.widths, width - inset)
+    columns = zip(*([plain(cell, labels) for cell in row] for row in (table.header, *table.rows)), strict=True)
+    widths = column_widths(table.widths, width - inset, columns)
     tbl = element(root, "tbl")
     properties = element(tbl, "tblPr")
     element(properties, "tblStyle", {"val": styles["Tabell"]})
@@ -40,9 +41,9 @@ def append_table(
     element(properties, "tblLayout", {"type": "fixed"})
     look = {"firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0, "noHBand": 1, "noVBand": 1}
     element(properties, "tblLook", {"val": "0620", **look})
-    columns = ", ".join(plain(cell, labels) for cell in table.header)
+    headings = ", ".join(plain(cell, labels) for cell in table.header)
     element(properties, "tblCaption", {"val": shared.clean(table.caption)})
-    element(properties, "tblDescription", {"val": shared.clean(f"Kolumner: {columns}")})
+    element(properties, "tblDescription", {"val": shared.clean(f"Kolumner: {headings}")})
     grid = element(tbl, "tblGrid")
     for column in widths:
         element(grid, "gridCol", {"w": column})
@@ -56,13 +57,6 @@ def append_table(
     last = len(table.rows) - 1
     for index, content in enumerate(table.rows):
         _row(tbl, content, cells, looks, write, keep=index < last < _SHORT)
-
-
-def column_widths(shares: tuple[int, ...], width: int) -> list[int]:
-    """``width`` split by ``shares``, to the last unit."""
-    total = sum(shares)
-    edges = [width * share // total for share in accumulate(shares, initial=0)]
-    return [right - left for left, right in pairwise(edges)]
 
 
 def _row(

@@ -26,7 +26,7 @@ BOOKMARK_START, BOOKMARK_END, HYPERLINK, ANCHOR, HISTORY = map(
     w, ("bookmarkStart", "bookmarkEnd", "hyperlink", "anchor", "history")
 )
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_REL_ID = f"{{{_RELATIONSHIPS}}}id"
+R_ID = f"{{{_RELATIONSHIPS}}}id"
 _PRESERVE = {SPACE: "preserve"}
 _BREAKS = re.compile("([\t\n])")
 
@@ -93,7 +93,7 @@ def link_inside(parent: _Element, bookmark: str) -> _Element:
 
 def link_outside(parent: _Element, relationship: str) -> _Element:
     """A hyperlink to an address that the part knows under the id ``relationship``."""
-    return SubElement(parent, HYPERLINK, {_REL_ID: relationship, HISTORY: "1"})
+    return SubElement(parent, HYPERLINK, {R_ID: relationship, HISTORY: "1"})
 
 
 def element(parent: _Element, name: str, attributes: Mapping[str, str | int] | None = None) -> _Element:
