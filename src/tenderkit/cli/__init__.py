@@ -5,7 +5,10 @@ import io
 import sys
 from collections.abc import Sequence
 
+import click
+
 from tenderkit.cli.framework import LazyGroup, group, run
+from tenderkit.version import VERSION
 
 _HELP = "Ett krav finns en gång: från specifikation till upphandlingsdokument, anbud, rapport, uppföljning och påföljd."
 
@@ -13,7 +16,7 @@ _HELP = "Ett krav finns en gång: från specifikation till upphandlingsdokument,
 def root() -> LazyGroup:
     """The whole command tree; commands are imported when called."""
     at = "tenderkit.cli"
-    return group(
+    made = group(
         "tenderkit",
         _HELP,
         {
@@ -29,6 +32,9 @@ def root() -> LazyGroup:
             "demo": (f"{at}.demo.demo", "Kör hela kedjan på exemplen."),
         },
     )
+    told = {"message": "tenderkit %(version)s", "help": "Visa versionen och avsluta."}
+    click.version_option(VERSION, **told)(made)
+    return made
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -50,7 +50,8 @@ def assess(
     if signed is None:
         return show.unusable(found, as_json=as_json)
     known = date.fromisoformat(str(cut_off)[:10]) if cut_off else today()
-    assessed = assessing.assess(signed, period, *files, cut_off=known, review=review)
+    with show.working("Rapporterna läses och kvartalet bedöms"):
+        assessed = assessing.assess(signed, period, *files, cut_off=known, review=review)
     assessment = assessed.assessment
     if assessment is None:
         return show.findings([*found, *assessed.findings], as_json=as_json)

@@ -65,7 +65,8 @@ def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
     assignment, found = specification(spec)
     if assignment is None:
         return show.unusable(found, as_json=as_json)
-    checked = bidding.check_bid(assignment, *files)
+    with show.working("Anbuden läses"):
+        checked = bidding.check_bid(assignment, *files)
     found += checked.findings
     checks = checked.bids
     if as_json:

@@ -22,7 +22,12 @@ def demo(out: Path) -> int:
     from tenderkit.verbs.results import Assessed
 
     last = {}
-    for step in steps():
+    coming = steps()
+    while True:
+        with show.working("Nästa steg görs"):
+            step = next(coming, None)
+        if step is None:
+            break
         _tell(step, out)
         if isinstance(step.result, Assessed) and step.result.assessment and step.agreement:
             last[step.agreement.contract.id] = (step.result.assessment, step.agreement.assignment)

@@ -4,13 +4,17 @@
 (specification, contract, assessment, list of values) is missing, unreadable or another kind of file.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tenderkit.verbs.errors import WrongArgumentError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 NOTHING, SOMETHING, COULD_NOT_RUN = 0, 1, 2
 
@@ -82,6 +86,13 @@ class LazyGroup(SwedishCommand, click.Group):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the library's signature
         return ["[FLAGGOR]", "KOMMANDO", "[…]"]
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
+        commands = [(name, help) for name, (_, help) in self.lazy.items() if name.startswith(incomplete)]
+        flags = click.Command.shell_complete(self, ctx, incomplete)  # the group's own would import every command
+        return [*(CompletionItem(name, help=help) for name, help in commands), *flags]
+
 
 def group(name: str, help: str, lazy: Mapping[str, tuple[str, str]]) -> LazyGroup:
     """A group of lazy commands: name → (module.attribute, one line of help)."""
@@ -125,7 +136,8 @@ def _metavar(param: click.Parameter) -> str | None:
 def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code; every error is one Swedish sentence on stderr."""
     try:
-        result = root.main(args=arguments, prog_name="tenderkit", standalone_mode=False)
+        colour = False if os.environ.get("NO_COLOR") else None  # None: where it is a terminal
+        result = root.main(args=arguments, prog_name="tenderkit", standalone_mode=False, color=colour)
         return result if isinstance(result, int) else NOTHING
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)

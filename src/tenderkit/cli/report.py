@@ -56,7 +56,8 @@ def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
     signed, found = agreement(contract)
     if signed is None:
         return show.unusable(found, as_json=as_json)
-    checked = reporting.check_report(signed, *files)
+    with show.working("Rapporterna läses"):
+        checked = reporting.check_report(signed, *files)
     code = show.findings([*found, *checked.findings], as_json=as_json)
     if not as_json:
         for received in checked.reports:

@@ -3,7 +3,8 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -116,6 +117,20 @@ def _tinted(cell: str, colours: bool) -> str:
         word
     )
     return click.style(cell, fg=colour) if colour else cell
+
+
+@contextmanager
+def working(sentence: str) -> Iterator[None]:
+    """Says at a terminal that something takes time; the line is gone when it is done."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    line = f"{sentence} …"
+    click.echo(line, err=True, nl=False)
+    try:
+        yield
+    finally:
+        click.echo(f"\r{' ' * len(line)}\r", err=True, nl=False)
 
 
 def product(data: object) -> None:

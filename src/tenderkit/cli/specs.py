@@ -51,7 +51,8 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
     assignment, found = specification(spec)
     if assignment is None:
         return show.unusable(found, as_json=as_json)
-    rendered = specifying.render(assignment, formats or ("docx",), final=final)
+    with show.working("Handlingarna skrivs"):
+        rendered = specifying.render(assignment, formats or ("docx",), final=final)
     code = show.findings([*found, *rendered.findings], as_json=as_json)
     if not rendered.files:
         if final and rendered.ok:
