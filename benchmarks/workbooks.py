@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 import python_calamine
 
+import tenderkit
 from benchmarks.figures import Figure, best, peak
 from benchmarks.specification import FLAGSHIP
-from tenderkit import verbs
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Column, ColumnType, Empty
 from tenderkit.model.periods import Period
@@ -20,6 +20,7 @@ from tenderkit.model.report import Cell
 from tenderkit.reports.form import FormFor, report_form
 from tenderkit.reports.intake import read_report
 from tenderkit.reports.mapping import reported
+from tenderkit.verbs.reporting import serves
 from tenderkit.workbooks.reading import read_book
 
 BAR = 2
@@ -45,7 +46,7 @@ def workbook(assignment: Assignment) -> bytes:
     area = assignment.areas[0].id
     whom = FormFor("HSN-2027-0001-A", "Exempelvård AB", area, PERIOD, "Verksamhetschef", date(2028, 4, 12))
     empty = frozenset(dataset.name for dataset in reported(assignment) if dataset.may_be_empty) - set(rows)
-    return report_form(assignment, verbs.serves(assignment), whom, rows, empty)
+    return report_form(assignment, serves(assignment), whom, rows, empty)
 
 
 def _cell(assignment: Assignment, column: Column, number: int, chance: random.Random) -> Cell:
@@ -93,14 +94,14 @@ def intake(assignment: Assignment, data: bytes) -> None:
 
 def whole(data: bytes) -> None:
     """``intake`` from nothing: what ``report check`` holds in memory."""
-    assignment, _ = verbs.validate(FLAGSHIP)
+    assignment = tenderkit.validate(FLAGSHIP).assignment
     assert assignment is not None
     intake(assignment, data)
 
 
 def figures() -> Iterator[Figure]:
     """Opening and checking a report, and the memory that checking takes."""
-    assignment, _ = verbs.validate(FLAGSHIP)
+    assignment = tenderkit.validate(FLAGSHIP).assignment
     assert assignment is not None
     data = workbook(assignment)
     jobs: dict[str, Callable[[], object]] = {

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from tenderkit.cli import files
+from tenderkit import files
 
 NAMES = ("a.docx", "under/b.xlsx", "c.html", "under/d.docx", "manifest.json")
 

@@ -16,6 +16,7 @@ SOURCE = Path(__file__).parents[1] / "src"
 # A unit (module or folder below tenderkit) imports only from units with a smaller number.
 ROWS = {
     "findings": 0,
+    "files": 0,
     "resources": 0,
     "version": 0,
     "source": 1,

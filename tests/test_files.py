@@ -12,8 +12,8 @@ import pytest
 
 import handed
 from killed import NAMES, faults, killed, passing, whole
-from tenderkit.cli import files
-from tenderkit.cli.framework import CannotRunError
+from tenderkit import files
+from tenderkit.files import CannotWriteError
 
 HERE = Path(__file__).parent
 
@@ -32,10 +32,10 @@ def old(tmp_path: Path) -> dict[str, bytes]:
 def refused(folder: Path, new: dict[str, bytes]) -> str:
     """The sentence with which writing is refused; whatever was there must be untouched."""
     before = content(folder)
-    with pytest.raises(CannotRunError) as error:
+    with pytest.raises(CannotWriteError) as error:
         files.write_all(folder, new)
     assert content(folder) == before
-    return error.value.message.replace(folder.as_posix(), "MAPP")
+    return str(error.value).replace(folder.as_posix(), "MAPP")
 
 
 def test_a_set_is_written_whole_and_leaves_nothing_else(tmp_path: Path, old: dict[str, bytes]) -> None:
@@ -100,11 +100,11 @@ def test_a_file_that_windows_holds_leaves_the_whole_old_set(
         return own(path, *arguments)  # type: ignore[operator]
 
     monkeypatch.setattr(Path, at, held)
-    with pytest.raises(CannotRunError) as error:
+    with pytest.raises(CannotWriteError) as error:
         files.write_all(tmp_path, whole(b"y"))
     monkeypatch.undo()
     program = {".docx": " i Word", ".xlsx": " i Excel", ".html": " i webbläsaren"}.get(Path(name).suffix, "")
-    assert error.value.message == f"Stäng {Path(name).name}{program} och kör igen."
+    assert str(error.value) == f"Stäng {Path(name).name}{program} och kör igen."
     assert not passing(tmp_path)
     if at == "open":
         assert content(tmp_path) == old
@@ -119,15 +119,15 @@ def test_a_file_that_windows_holds_leaves_the_whole_old_set(
 
 WRITE = """
 import pathlib, resource, sys
-from tenderkit.cli import files
-from tenderkit.cli.framework import CannotRunError
+from tenderkit import files
+from tenderkit.files import CannotWriteError
 from killed import whole
 if sys.argv[2] == "limited":
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
     files.write_all(pathlib.Path(sys.argv[1]), whole(b"y"))
-except CannotRunError as error:
-    print(error.message)
+except CannotWriteError as error:
+    print(error)
 """
 
 
@@ -168,16 +168,16 @@ def test_a_full_disk_leaves_the_whole_old_set(tmp_path: Path) -> None:
     """A disk that holds the old set but not the new one beside it."""
     script = """
 import pathlib, sys
-from tenderkit.cli import files
-from tenderkit.cli.framework import CannotRunError
+from tenderkit import files
+from tenderkit.files import CannotWriteError
 from killed import whole
 folder = pathlib.Path(sys.argv[1])
 files.write_all(folder, whole(b"x"))
 try:
     files.write_all(folder, whole(b"y"))
-except CannotRunError as error:
+except CannotWriteError as error:
     left = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    print(error.message, left == whole(b"x"))
+    print(error, left == whole(b"x"))
 """
     said_there = said(tmp_path, *mounted(tmp_path, "-t tmpfs -o size=700k tmpfs"), script=script)
     assert said_there == "Disken är full. Frigör utrymme och kör igen. True"
@@ -223,7 +223,9 @@ def test_a_folder_that_vanishes_while_writing(tmp_path: Path, monkeypatch: pytes
         shutil.rmtree(folder, ignore_errors=True)
 
     monkeypatch.setattr(os, "fsync", pulled)
-    with pytest.raises(CannotRunError, match=r"försvann under skrivningen\. Kontrollera att den finns och kör igen\."):
+    with pytest.raises(
+        CannotWriteError, match=r"försvann under skrivningen\. Kontrollera att den finns och kör igen\."
+    ):
         files.write_all(folder, {"a.docx": b"1", "b.docx": b"2"})
 
 

@@ -16,12 +16,11 @@ from tenderkit.bids.questions import BidForm
 from tenderkit.bids.validation import promise
 from tenderkit.findings import Code, FilePlace, Finding, Severity
 from tenderkit.model.bid import BidCheck, Judged, Verdict
+from tenderkit.model.contract import CONTRACT
 from tenderkit.model.periods import Span
 from tenderkit.model.requirement import AnswerType
 from tenderkit.source import digest, dump
 from tenderkit.spec.contracts import COPY
-
-CONTRACT = "avtal.yaml"
 
 MUST_NOT_MET = Code(
     "anbud-skakrav-ej-uppfyllt",

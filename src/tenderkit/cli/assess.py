@@ -1,7 +1,6 @@
 """assess and explain."""
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,14 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import write_all
 from tenderkit.cli.framework import NOTHING, SOMETHING, command
 from tenderkit.cli.report import CONTRACT, today
 
 if TYPE_CHECKING:
     from tenderkit.model.assignment import Assignment
     from tenderkit.model.outcome import Assessment
-    from tenderkit.verbs.results import Assessed
 
 _TO_LOOK_AT = ("missed", "not_reported")
 _REVIEW = "granskning.xlsx"
@@ -56,7 +53,14 @@ def assess(
     if assessment is None:
         return show.findings([*found, *assessed.findings], as_json=as_json)
     code = show.findings([*found, *assessed.findings])
-    written = write_all(out, _sparing(assessed, out, review))
+    written = assessed.write(out)
+    spared = out / _REVIEW
+    if _REVIEW in assessed.files and spared not in written:
+        if review is None:
+            why = f"{spared.as_posix()} finns redan och är orörd. Ange den med --review för att använda svaren."
+        else:
+            why = f"{spared.as_posix()} är orörd, så att inga svar går förlorade."
+        show.remark(why)
     if as_json:
         show.product(json.loads(assessed.files["assessment.json"]))
     else:
@@ -65,20 +69,6 @@ def assess(
             show.wrote(path)
     missed = any(outcome.status.value in _TO_LOOK_AT for outcome in assessment.outcomes)
     return max(code, SOMETHING if missed else NOTHING)
-
-
-def _sparing(assessed: "Assessed", out: Path, review: Path | None) -> Mapping[str, bytes]:
-    """The files without the review form, where writing it would take away what somebody has filled in."""
-    made, there = assessed.files, out / _REVIEW
-    if _REVIEW not in made or not there.exists():
-        return made
-    if review is None:
-        show.remark(f"{there.as_posix()} finns redan och är orörd. Ange den med --review för att använda svaren.")
-    elif any(finding.is_error and finding.code.startswith("granskning") for finding in assessed.findings):
-        show.remark(f"{there.as_posix()} är orörd, så att inga svar går förlorade.")
-    else:
-        return made
-    return {name: data for name, data in made.items() if name != _REVIEW}
 
 
 def overview(assessment: "Assessment", assignment: "Assignment") -> None:

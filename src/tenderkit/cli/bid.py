@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import write_all, write_forms
-from tenderkit.cli.framework import NOTHING, SOMETHING, CannotRunError, command, group
+from tenderkit.cli.framework import NOTHING, SOMETHING, command, group
 from tenderkit.cli.specs import FOLDER
+from tenderkit.files import write_forms
 
 if TYPE_CHECKING:
     from tenderkit.model.assignment import Assignment
@@ -139,13 +139,6 @@ def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) 
     code = show.findings(awarded.findings, as_json=as_json)
     if awarded.agreement is None:
         return SOMETHING
-    folder = out / awarded.agreement.contract.id
-    there = folder / "avtal.yaml"
-    if there.is_file() and there.read_bytes() != awarded.files["avtal.yaml"]:
-        raise CannotRunError(
-            f"{there.as_posix()} finns redan och är ett annat avtal. Ange ett annat avtalsnummer i beslutet, eller en "
-            "annan plats med --out."
-        )
-    write_all(folder, awarded.files)
-    show.wrote(there, as_json=as_json)
+    awarded.write(out)
+    show.wrote(out / awarded.agreement.contract.id / "avtal.yaml", as_json=as_json)
     return code

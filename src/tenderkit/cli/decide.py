@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import write_all, write_forms
 from tenderkit.cli.framework import command
 from tenderkit.cli.specs import FOLDER
+from tenderkit.files import write_forms
 
 
 @command("decide")
@@ -35,6 +35,6 @@ def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
     if not decided.ok:
         show.remark("Inget beslut har registrerats. Rätta felen och kör igen.")
         return code
-    write_all(spec, decided.files)
+    decided.write(spec)
     tell(f"{len(decided.decisions)} beslut registrerade i {(spec / 'beslut.yaml').as_posix()}")
     return code

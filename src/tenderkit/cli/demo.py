@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import write_all
 from tenderkit.cli.framework import NOTHING, CannotRunError, command
+from tenderkit.files import write_all
 
 if TYPE_CHECKING:
     from tenderkit.verbs.demonstrating import Step

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tenderkit.files import CannotWriteError
 from tenderkit.verbs.errors import WrongArgumentError
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
         click.echo("tenderkit: Avbrutet.", err=True)
     except BrokenPipeError:
         return NOTHING
-    except WrongArgumentError as error:
+    except (WrongArgumentError, CannotWriteError) as error:
         click.echo(f"tenderkit: {error}", err=True)
     except OSError as error:
         click.echo(f"tenderkit: {os_sentence(error)}", err=True)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import write_all
 from tenderkit.cli.framework import CannotRunError, command
 from tenderkit.cli.report import today
+from tenderkit.files import write_all
 
 if TYPE_CHECKING:
     from tenderkit.spec.starting import NewArea

@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import write_forms
 from tenderkit.cli.framework import command, group
 
 CONTRACT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -39,7 +38,7 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
     if signed is None:
         return show.unusable(found, as_json=as_json)
     made = reporting.report_form(signed, area=area, period=period, rows=rows)
-    for path in write_forms(out, made.files):
+    for path in made.write(out):
         show.wrote(path, as_json=as_json)
     return show.findings([*found, *made.findings], as_json=as_json)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.files import write_all
 from tenderkit.cli.framework import NOTHING, SOMETHING, command
+from tenderkit.files import write_all
 from tenderkit.findings import Severity
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -59,7 +59,7 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
             undecided = sum(finding.severity is Severity.UNDECIDED for finding in rendered.findings)
             show.remark(f"{undecided} värden är inte beslutade; inget har skrivits.")
         return SOMETHING
-    for path in write_all(out, rendered.files):
+    for path in rendered.write(out):
         show.wrote(path, as_json=as_json)
     return code
 

@@ -9,6 +9,9 @@ from tenderkit.model.periods import Span
 from tenderkit.model.quantities import Level, Target
 from tenderkit.model.requirement import Requirement
 
+CONTRACT = "avtal.yaml"
+"""The file that a signed contract lies in, in a folder of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Supplier:

@@ -20,7 +20,7 @@ from tenderkit.model.outcome import Assessment, Review
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Cell, Report
 from tenderkit.verbs.given import Agreement, AnyPath, File, agreement, files, quarter
-from tenderkit.verbs.results import Assessed
+from tenderkit.verbs.results import REVIEW, Assessed
 from tenderkit.verbs.sorting import Material, material
 from tenderkit.verbs.specifying import Files, clauses
 from tenderkit.version import VERSION
@@ -65,7 +65,7 @@ KEY_AGAIN = Code(
     "En händelse har samma kod som en i ett tidigare kvartals rapport",
     "Ge varje ny händelse en egen kod. Rätta en tidigare rad genom att lämna om rapporten för dess kvartal.",
 )
-ASSESSMENT, REVIEW = "assessment.json", "granskning.xlsx"
+ASSESSMENT = "assessment.json"
 _FEW = 3  # as many codes as it takes to find the rows
 
 
@@ -85,7 +85,7 @@ def assess(
     when = quarter(period)
     signed, findings = agreement(contract)
     if signed is None:
-        return Assessed(assessment=None, reviews=(), files={}, findings=tuple(findings))
+        return Assessed(files={}, findings=tuple(findings))
     contents = {each.name: each.data for each in files(handed)}
     given, problems = material(contents, signed.assignment, signed.contract)
     findings += problems
@@ -93,10 +93,15 @@ def assess(
     made, problems = assess_material(signed, when, given, cut_off, answers)
     findings += problems
     if any(problem.code == OUTSIDE.id for problem in problems):
-        return Assessed(assessment=None, reviews=(), files={}, findings=tuple(findings))
+        return Assessed(files={}, findings=tuple(findings))
     written, problems = assessment_files(made, signed)
+    refused = any(problem.is_error and problem.code.startswith("granskning") for problem in findings)
     return Assessed(
-        assessment=made.assessment, reviews=tuple(made.reviews), files=written, findings=(*findings, *problems)
+        assessment=made.assessment,
+        reviews=tuple(made.reviews),
+        reviewed=answers is not None and not refused,
+        files=written,
+        findings=(*findings, *problems),
     )
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from tenderkit.bids.award import CONTRACT
 from tenderkit.bids.award import award as write_contract
 from tenderkit.bids.filling import filling
 from tenderkit.bids.form import bid_form as write_bid_form
@@ -13,10 +12,11 @@ from tenderkit.bids.validation import check as judge_bid
 from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.bid import BidCheck
+from tenderkit.model.contract import CONTRACT
 from tenderkit.source import Node, parse
 from tenderkit.spec import contracts, schema
 from tenderkit.verbs.given import Agreement, AnyPath, File, file, files, specification
-from tenderkit.verbs.results import Awarded, CheckedBids, Made
+from tenderkit.verbs.results import Awarded, CheckedBids, Forms
 from tenderkit.verbs.specifying import clauses, contract_documents, texts
 
 UNDECIDED_AWARD = Code(
@@ -45,21 +45,21 @@ def checked_file(data: bytes, shown: str, schema_name: str) -> tuple[Node | None
     return (None if any_errors(findings) else node), findings
 
 
-def bid_form(spec: AnyPath | Assignment, answers: AnyPath | File | None = None) -> Made:
+def bid_form(spec: AnyPath | Assignment, answers: AnyPath | File | None = None) -> Forms:
     """The form in Excel that bidders answer in; ``answers`` is a YAML file to fill it in from."""
     assignment, findings = specification(spec)
     if assignment is None:
-        return Made(files={}, findings=tuple(findings))
+        return Forms(files={}, findings=tuple(findings))
     form = bid_questions(assignment)
     if answers is None:
-        return Made(files={FORM: write_bid_form(form)}, findings=tuple(findings))
+        return Forms(files={FORM: write_bid_form(form)}, findings=tuple(findings))
     handed = file(answers)
     node, problems = checked_file(handed.data, handed.name, "anbudssvar")
     findings = [*findings, *problems]
     if node is None:
-        return Made(files={}, findings=tuple(findings))
+        return Forms(files={}, findings=tuple(findings))
     given, problems = filling(node, form)
-    return Made(files={FORM: write_bid_form(form, given)}, findings=(*findings, *problems))
+    return Forms(files={FORM: write_bid_form(form, given)}, findings=(*findings, *problems))
 
 
 def check_bid(spec: AnyPath | Assignment, *bids: AnyPath | File) -> CheckedBids:

@@ -7,16 +7,16 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.model.requirement import Decision
 from tenderkit.spec import deciding
 from tenderkit.verbs.given import AnyPath, File, file, specification
-from tenderkit.verbs.results import Decided, Made
+from tenderkit.verbs.results import Decided, Forms
 
 LIST = "att-besluta.xlsx"
 
 
-def decision_list(spec: AnyPath | Assignment) -> Made:
+def decision_list(spec: AnyPath | Assignment) -> Forms:
     """The Excel list of every undecided value, for a board or a director to fill in."""
     assignment, findings = specification(spec)
     files = {} if assignment is None else {LIST: deciding.decision_list(assignment)}
-    return Made(files=files, findings=tuple(findings))
+    return Forms(files=files, findings=tuple(findings))
 
 
 def decide(spec: AnyPath, filled: AnyPath | File) -> Decided:

@@ -16,7 +16,7 @@ from tenderkit.reports.form import report_form as write_report_form
 from tenderkit.reports.intake import read_report
 from tenderkit.verbs.errors import WrongArgumentError
 from tenderkit.verbs.given import Agreement, AnyPath, File, agreement, file, quarter
-from tenderkit.verbs.results import CheckedReports, Made
+from tenderkit.verbs.results import CheckedReports, Forms
 
 
 def serves(assignment: Assignment) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -36,14 +36,14 @@ def report_form(
     area: str | None = None,
     period: Period | str | None = None,
     rows: AnyPath | None = None,
-) -> Made:
+) -> Forms:
     """The form in Excel for each area of the contract, or for one; ``rows`` is a folder of CSV to fill it in from.
 
     Raises WrongArgumentError for an area or a period that is not the contract's.
     """
     signed, findings = agreement(contract)
     if signed is None:
-        return Made(files={}, findings=tuple(findings))
+        return Forms(files={}, findings=tuple(findings))
     when = quarter(period) if period else None
     own, assignment = signed.contract, signed.assignment
     if when and not own.span.cut(Span(when.start, when.end)):
@@ -54,7 +54,7 @@ def report_form(
         data, problems = reporting_form(assignment, whom, Path(rows) if rows else None)
         findings += problems
         made[f"rapport-{each}{f'-{when}' if when else ''}.xlsx"] = data
-    return Made(files=made, findings=tuple(findings))
+    return Forms(files=made, findings=tuple(findings))
 
 
 def _area(given: str, signed: Agreement) -> str:

@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from tenderkit.files import CannotWriteError, write_all, write_forms
 from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.bid import BidCheck
+from tenderkit.model.contract import CONTRACT
 from tenderkit.model.outcome import Assessment, Outcome, Review
 from tenderkit.model.report import Report
 from tenderkit.model.requirement import Decision
-from tenderkit.verbs.given import Agreement
+from tenderkit.verbs.given import Agreement, AnyPath
+
+REVIEW = "granskning.xlsx"
+"""The review form among an assessment's files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +32,25 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made(Result):
-    """``files`` is relative path → contents; empty if an error stood in the way."""
+    """``files`` is relative path → contents, not written anywhere yet; empty if an error stood in the way."""
 
     files: Mapping[str, bytes]
+
+    def write(self, folder: AnyPath) -> list[Path]:
+        """Writes the files below ``folder``, all of them or none, and gives their paths in name order.
+
+        Raises CannotWriteError, which is an OSError, with a sentence that says what to do.
+        """
+        return write_all(Path(folder), self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms(Made):
+    """Workbooks for somebody to fill in."""
+
+    def write(self, folder: AnyPath) -> list[Path]:
+        """The same, but nothing is written where another workbook lies in the place of one: it may be filled in."""
+        return write_forms(Path(folder), self.files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +87,19 @@ class Awarded(Made):
 
     agreement: Agreement | None
 
+    def write(self, folder: AnyPath) -> list[Path]:
+        """The same, in a folder named by the contract's number; not over another contract with that number."""
+        if self.agreement is None:
+            return []
+        own = Path(folder) / self.agreement.contract.id
+        there = own / CONTRACT
+        if there.is_file() and there.read_bytes() != self.files[CONTRACT]:
+            raise CannotWriteError(
+                f"{there.as_posix()} finns redan och är ett annat avtal. Ange ett annat avtalsnummer i beslutet, eller "
+                "en annan plats."
+            )
+        return write_all(own, self.files)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedReports(Result):
@@ -75,10 +110,20 @@ class CheckedReports(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessed(Made):
-    """A quarter's assessment, None if the contract cannot be read or does not cover it, and the reviews it rests on."""
+    """A quarter's assessment, None if the contract cannot be read or does not cover it, and the reviews it rests on.
 
-    assessment: Assessment | None
-    reviews: tuple[Review, ...]
+    ``reviewed`` is true if a filled-in review was handed in and could be read whole.
+    """
+
+    assessment: Assessment | None = None
+    reviews: tuple[Review, ...] = ()
+    reviewed: bool = False
+
+    def write(self, folder: AnyPath) -> list[Path]:
+        """The same, but a review form that lies there is left alone unless its answers are in the assessment."""
+        there = Path(folder) / REVIEW
+        kept = {name: data for name, data in self.files.items() if name != REVIEW}
+        return write_all(Path(folder), self.files if self.reviewed or not there.exists() else kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,9 @@ import os
 import secrets
 import shutil
 import stat
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-
-from tenderkit.cli.framework import CannotRunError
 
 _PROGRAMS = {".docx": "Word", ".xlsx": "Excel", ".html": "webbläsaren"}
 _PREFIX, _SUFFIX = ".tenderkit-", ".tmp"
@@ -23,8 +20,12 @@ _ABANDONED_AFTER = 3600
 _LONGEST_IN_WINDOWS = 259
 
 
+class CannotWriteError(OSError):
+    """A sentence, in Swedish, that says which file could not be written and what to do."""
+
+
 def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Writes every file below ``folder``, or raises CannotRunError and leaves all as it was; the paths in name order.
+    """Writes every file below ``folder``, or raises CannotWriteError and leaves all as it was; the paths in name order.
 
     They are moved into place in the order of ``files``, so that the last one can speak for the others.
     """
@@ -37,9 +38,9 @@ def write_forms(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     for name, data in files.items():
         path = folder / name
         if path.is_file() and path.read_bytes() != data:
-            raise CannotRunError(
+            raise CannotWriteError(
                 f"{path.as_posix()} finns redan och har annat innehåll. Flytta eller ta bort filen, eller ange en "
-                "annan plats med --out."
+                "annan plats."
             )
     return write_all(folder, files)
 
@@ -51,22 +52,19 @@ def _together(files: Mapping[Path, bytes]) -> None:
         for path in files:
             _refuse_held(path)
             path.parent.mkdir(parents=True, exist_ok=True)
-        folders = {path.parent for path in files}
-        for folder in folders:
-            _clear(folder)
         for path, data in files.items():
             staged[path] = path.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
             _stage(staged[path], path, data)
         for path, passing in staged.items():
             passing.replace(path)
-        for folder in folders:
+        for folder in {path.parent for path in files}:
             _settle(folder)
+    except CannotWriteError:
+        raise
     except (OSError, ValueError) as error:
-        raise CannotRunError(_sentence(error, path)) from error
+        raise CannotWriteError(_sentence(error, path)) from error
     finally:
-        for passing in staged.values():
-            with suppress(OSError):
-                passing.unlink(missing_ok=True)
+        _clear(staged)
 
 
 def _stage(passing: Path, path: Path, data: bytes) -> None:
@@ -89,12 +87,22 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-def _clear(folder: Path) -> None:
-    """Removes what killed runs left in ``folder``; a file of a run that may still be going on is let alone."""
-    for passing in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+def _clear(staged: Mapping[Path, Path]) -> None:
+    """Removes the files in passing: those of this run, and what killed runs left beside them.
+
+    A file of a run that may still be going on is let alone. What the time is, the disk says: it dates what is written.
+    """
+    times: dict[Path, float] = {}
+    for path, passing in staged.items():
         with suppress(OSError):
-            if time.time() - passing.stat().st_mtime > _ABANDONED_AFTER:
-                passing.unlink()
+            written = (passing if passing.exists() else path).stat().st_mtime
+            times[path.parent] = max(written, times.get(path.parent, 0))
+            passing.unlink(missing_ok=True)
+    for folder, now in times.items():
+        for passing in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            with suppress(OSError):
+                if now - passing.stat().st_mtime > _ABANDONED_AFTER:
+                    passing.unlink()
 
 
 def _refuse_held(path: Path) -> None:
@@ -108,10 +116,10 @@ def _refuse_held(path: Path) -> None:
     except FileNotFoundError:
         return
     if stat.S_ISDIR(mode):
-        raise CannotRunError(f"{path.as_posix()} är en mapp. Ange en fil.")
+        raise CannotWriteError(f"{path.as_posix()} är en mapp. Ange en fil.")
     for lock, program in _locks(path):
         if lock.exists():
-            raise CannotRunError(
+            raise CannotWriteError(
                 f"Stäng {path.name} i {program} och kör igen. Är filen inte öppen, ta bort {lock.as_posix()}."
             )
     with path.open("r+b"):
