@@ -362,7 +362,7 @@ def report(
         for name, dataset in DATASETS.items()
         if dataset.origin is Origin.SUPPLIER and name not in missing
     }
-    return Report(f"{area}-{period}.xlsx", "0" * 64, "A", area, period, None, "", batches)
+    return Report(f"{area}-{period}.xlsx", "0" * 64, "A", area, period, None, "", batches, ())
 
 
 def areas(units: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Area]:

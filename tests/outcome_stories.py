@@ -17,6 +17,7 @@ import yaml
 import handed
 from tenderkit.assessment import review
 from tenderkit.assessment.serial import to_json
+from tenderkit.findings import any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.outcome import Assessment
@@ -153,7 +154,7 @@ def report_file(
         rows = table(shared.get(tables.get(title, "").strip(), tables.get(title, "")))
         files[f"{dataset.name}.csv"] = "\n".join(";".join(row) for row in rows).encode()
     filled, findings = read_export({name: data for name, data in files.items() if data}, assignment, told["area"])
-    assert not findings, findings
+    assert not any_errors(findings), findings
     absent = {titles[title].name for title in told.get("missing", ())}
     empty = frozenset(dataset.name for dataset in titles.values() if dataset.name not in filled) - absent
     whom = FormFor(

@@ -308,7 +308,7 @@ def as_received(filing: Filing, contract: str) -> Report:
         for name, rows in filing.rows.items()
         if rows or name in filing.declared_empty
     }
-    return Report(filing.name, "", contract, filing.area, filing.period, filing.whom.signed_on, "", batches)
+    return Report(filing.name, "", contract, filing.area, filing.period, filing.whom.signed_on, "", batches, ())
 
 
 def test_every_measured_requirement_is_missed_somewhere(whole: Example) -> None:

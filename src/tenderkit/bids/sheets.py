@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tenderkit.findings import CellPlace
-from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet, ReadValue
+from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet, ReadValue, seen
 from tenderkit.workbooks.layout import column_letter
 
 
 def plain(value: object) -> str:
     """A text as it is compared: blanks collapsed, capitals and closing marks aside."""
-    return " ".join(str("" if value is None else value).split()).rstrip(" *:").casefold()
+    return " ".join(seen(str("" if value is None else value)).split()).rstrip(" *:").casefold()
 
 
 def first_line(value: object) -> str:

@@ -2,11 +2,15 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tenderkit.cli import show
 from tenderkit.cli.framework import command, group
+
+if TYPE_CHECKING:
+    from tenderkit.model.report import Report
 
 CONTRACT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -60,11 +64,18 @@ def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
     code = show.findings([*found, *checked.findings], as_json=as_json)
     if not as_json:
         for received in checked.reports:
-            rows = sum(len(batch.rows) for batch in received.batches.values())
             area = signed.assignment.area(received.area)
-            show.say(f"{received.file}: {area.title if area else received.area}, {received.period}, {rows} rader.")
+            told = f"{area.title if area else received.area}, {received.period}, {read_of(received)}"
+            show.say(f"{received.file}: {told}.")
         show.say("Rapporten kan lämnas." if checked.ok else "Rätta felen innan rapporten lämnas.")
     return code
+
+
+def read_of(received: "Report") -> str:
+    """How many of the file's rows were read, and how many were not; blank ones are not counted."""
+    read = sum(len(account.read) for account in received.accounts)
+    refused = sum(len(account.refused) for account in received.accounts)
+    return f"{read} rader lästa" + (f", {refused} inte lästa" if refused else "")
 
 
 def today() -> date:

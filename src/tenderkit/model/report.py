@@ -43,8 +43,30 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class RowAccount:
+    """What became of every row of one sheet, down to ``last``: row numbers from 1.
+
+    ``headings`` is 0 where none were found. Each of ``refused`` stands in a finding; the rest of the rows are blank.
+    """
+
+    sheet: str
+    last: int
+    headings: int
+    read: tuple[int, ...]
+    refused: tuple[int, ...]
+
+    @property
+    def blank(self) -> int:
+        """How many rows hold nothing."""
+        return self.last - len(self.read) - len(self.refused) - bool(self.headings)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One report: one contract, area and period, from one file. ``sha256`` is of the file as received."""
+    """One report: one contract, area and period, from one file. ``sha256`` is of the file as received.
+
+    ``accounts`` has every sheet of the file with a dataset's rows, and every sheet that was not read.
+    """
 
     file: str
     sha256: str
@@ -54,3 +76,4 @@ class Report:
     received_on: date | None
     signed_by: str
     batches: Mapping[str, Batch]
+    accounts: tuple[RowAccount, ...]

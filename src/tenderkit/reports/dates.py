@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
-from tenderkit.workbooks.cells import ReadValue
+from tenderkit.workbooks.cells import ReadValue, seen
 
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _FULL = (
@@ -24,7 +24,7 @@ _FULL = (
 )
 _ISO = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[t ]\d\d[:.]\d\d.*)?")
 _RUN = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_WORDS = re.compile(r"(\d{1,2})[. :]*(?:e |de )?\s*([a-zåäö]+)[., ]*(\d{4})")
+_WORDS = re.compile(r"(?:den )?(\d{1,2})(?::?(?:e|a|de) )?[. :]*([a-zåäö]+)[., ]*(\d{4})")
 _PAIR = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})")
 _MONTH = re.compile(r"(\d{4})[-/. ]?(\d{1,2})")
 _MONTH_LAST = re.compile(r"(\d{1,2})[-/. ](\d{4})")
@@ -53,7 +53,7 @@ def as_date(value: ReadValue, *, from_1904: bool = False) -> date | Unclear:
         case int() | Decimal() if Decimal(value).is_finite():
             return _from_number(value, from_1904)
         case str():
-            return _from_text(" ".join(value.lower().replace("–", "-").split()))
+            return _from_text(" ".join(seen(value).lower().replace("–", "-").split()), from_1904)
         case _:
             return Unclear.NOT_A_DATE
 
@@ -82,7 +82,7 @@ def _from_number(value: int | Decimal, from_1904: bool) -> date | Unclear:
     return _sane(start + timedelta(days=whole))
 
 
-def _from_text(text: str) -> date | Unclear:
+def _from_text(text: str, from_1904: bool) -> date | Unclear:
     if found := _ISO.fullmatch(text) or _RUN.fullmatch(text):
         return _built(int(found[1]), int(found[2]), int(found[3]))
     if found := _WORDS.fullmatch(text):
@@ -95,7 +95,7 @@ def _from_text(text: str) -> date | Unclear:
     if re.fullmatch(r"\d{2}[-/. ]\d{2}[-/. ]\d{2}", text):
         return Unclear.TWO_WAYS
     if re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
-        return _from_number(int(text[:5]), from_1904=False)
+        return _from_number(int(text[:5]), from_1904)
     return Unclear.NOT_A_DATE
 
 

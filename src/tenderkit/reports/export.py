@@ -1,76 +1,113 @@
-"""Rows from a supplier's own system: one CSV file per dataset, read as the form's cells would be.
+"""Rows from a supplier's own system: one CSV file per dataset, read as the form's sheets are.
 
-The first row names the columns, by their Swedish title or by their name in the specification.
+The file is called as the dataset is, in the specification (``visits.csv``) or on the form (``Besök.csv``); its first
+row names the columns, by their Swedish title or by their name in the specification.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tenderkit import identities
-from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
+from tenderkit.findings import Code, FilePlace, Finding, Severity, in_order
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Dataset
+from tenderkit.model.periods import Period
 from tenderkit.model.report import Cell
-from tenderkit.reports.identities import scan
+from tenderkit.reports.headings import heading_row
+from tenderkit.reports.identities import in_name, scan
 from tenderkit.reports.mapping import plain, reported
-from tenderkit.reports.values import Judge, judge
-from tenderkit.workbooks.cells import ReadRow, is_blank
-from tenderkit.workbooks.layout import column_letter
+from tenderkit.reports.remarks import Remarks
+from tenderkit.reports.rows import Setting, read_rows
+from tenderkit.workbooks.cells import ReadRow, ReadSheet, is_blank
 from tenderkit.workbooks.reading import read_book
 
 UNKNOWN_FILE = Code(
     "export-okand-fil", Severity.WARNING, "Filen hör inte till någon datamängd", "Döp filen efter datamängden."
 )
-NO_COLUMN = Code("export-kolumn-saknas", Severity.ERROR, "En kolumn saknas", "Lägg till kolumnen i filens första rad.")
-BAD_CELL = Code("export-ogiltigt-varde", Severity.ERROR, "Värdet går inte att läsa", "Rätta värdet i exporten.")
+SAME_DATASET = Code(
+    "export-dubbel-fil",
+    Severity.ERROR,
+    "Två filer för samma datamängd",
+    "Lägg alla rader i en fil, eller ta bort den fil som inte gäller.",
+)
+NO_CSV = Code("export-inte-csv", Severity.ERROR, "Filen är inte en CSV-fil", "Spara bladet som CSV UTF-8 i Excel.")
+TOO_MANY = Code(
+    "export-for-manga-falt",
+    Severity.ERROR,
+    "Raden har fler fält än rubrikraden",
+    "Sätt citattecken om värden som innehåller skiljetecknet, t.ex. ”1,5” i en kommaavgränsad fil.",
+)
 
-Rows = Mapping[str, list[tuple[Cell, ...]]]
+Rows = Mapping[str, tuple[tuple[Cell, ...], ...]]
 
 
-def read_export(files: Mapping[str, bytes], assignment: Assignment, area: str) -> tuple[Rows, list[Finding]]:
-    """Typed rows by dataset from CSV files by name ("visits.csv"); a file with an identity number is refused."""
-    datasets = {dataset.name: dataset for dataset in reported(assignment)}
-    rows: dict[str, list[tuple[Cell, ...]]] = {}
+def read_export(
+    files: Mapping[str, bytes], assignment: Assignment, area: str, period: Period | None = None
+) -> tuple[Rows, list[Finding]]:
+    """Typed rows by dataset from CSV files by name; a dataset whose rows could not be read is left out.
+
+    A file with an identity number is refused. Without a ``period`` dates are not held against one.
+    """
+    datasets = {plain(name): each for each in reported(assignment) for name in (each.title, each.name)}
+    setting = Setting(assignment, area, period, from_1904=False)
+    rows: dict[str, tuple[tuple[Cell, ...], ...]] = {}
+    taken: dict[str, str] = {}
     findings: list[Finding] = []
     for given, data in files.items():
         name = identities.masked(given)
-        dataset = datasets.get(given.rpartition("/")[2].removesuffix(".csv"))
+        stem, _, ending = given.replace("\\", "/").rpartition("/")[2].rpartition(".")
+        dataset = datasets.get(plain(stem)) if ending.lower() in ("csv", "txt", "tsv") else None
         if dataset is None:
-            message = f"Ingen datamängd heter så; det finns {', '.join(sorted(datasets))}."
-            findings.append(UNKNOWN_FILE.at(FilePlace(name), message, hint=UNKNOWN_FILE.advice))
-            continue
-        book, problems = read_book(data, name)
-        findings += problems
-        leaks = scan(book, name) if book else []
-        findings += leaks
-        if book and not leaks and book.sheets:
-            rows[dataset.name], problems = _rows(book.sheets[0].rows, dataset, assignment, area, name)
+            known = ", ".join(sorted(f"{each.name}.csv" for each in reported(assignment)))
+            message = f"Ingen datamängd heter så, och filen läses inte; det finns {known}."
+            findings += in_name(given) or [UNKNOWN_FILE.at(FilePlace(name), message, hint=UNKNOWN_FILE.advice)]
+        elif dataset.name in taken:
+            message = f"Filen läses inte: {dataset.title} finns redan i {taken[dataset.name]}."
+            findings.append(SAME_DATASET.at(FilePlace(name), message, hint=SAME_DATASET.advice))
+        else:
+            taken[dataset.name] = name
+            read, problems = _read(data, given, dataset, setting)
             findings += problems
-    return rows, findings
+            if read is not None:
+                rows[dataset.name] = read
+    return rows, in_order(findings)
 
 
-def _rows(
-    read: tuple[ReadRow, ...], dataset: Dataset, assignment: Assignment, area: str, name: str
-) -> tuple[list[tuple[Cell, ...]], list[Finding]]:
-    if not read:
-        return [], []
-    header = {plain(cell): index for index, cell in enumerate(read[0].cells) if not is_blank(cell)}
-    findings: list[Finding] = []
-    taken: list[tuple[int, Judge]] = []
-    for column in dataset.columns:
-        index = header.get(plain(column.title), header.get(plain(column.name), -1))
-        if index < 0:
-            place = CellPlace(name, "", read[0].number, "")
-            findings.append(NO_COLUMN.at(place, f"Kolumnen {column.title} saknas.", hint=NO_COLUMN.advice))
-        taken.append((index, judge(column, assignment, area)))
-    rows = []
-    for row in read[1:]:
-        cells: list[Cell] = []
-        for index, read_cell in taken:
-            value = row.cells[index] if 0 <= index < len(row.cells) else None
-            judged = None if is_blank(value) else read_cell(value)
-            if judged and judged.fault and judged.fault.severity is Severity.ERROR:
-                place = CellPlace(name, "", row.number, column_letter(index))
-                findings.append(BAD_CELL.at(place, judged.message, hint=judged.hint))
-            cells.append(judged.value if judged else None)
-        rows.append(tuple(cells))
-    return rows, findings
+def _read(
+    data: bytes, given: str, dataset: Dataset, setting: Setting
+) -> tuple[tuple[tuple[Cell, ...], ...] | None, list[Finding]]:
+    """The rows of one file; None unless it was read to the last row, or has rows that were."""
+    name = identities.masked(given)
+    book, findings = read_book(data, name)
+    leaks = in_name(given) + (scan(book, name) if book else [])
+    if book is None or leaks:
+        return None, findings + leaks
+    if [sheet.name for sheet in book.sheets] != [""]:
+        message = "Filen är en arbetsbok och läses inte som CSV."
+        return None, [NO_CSV.at(FilePlace(name), message, hint=NO_CSV.advice)]
+    (sheet,) = book.sheets
+    whole, torn = _torn(sheet, dataset)
+    remarks = Remarks(name, "")
+    if torn:
+        remarks.refuse(TOO_MANY, torn, "Raderna har fler fält än rubrikraden och läses inte:")
+    read = read_rows(dataset, whole, name, None, setting)
+    findings += [*remarks.findings(), *read.findings]
+    if read.batch is None or ((torn or read.account.refused) and not read.batch.rows):
+        return None, findings
+    return read.batch.rows, findings
+
+
+def _torn(sheet: ReadSheet, dataset: Dataset) -> tuple[ReadSheet, list[int]]:
+    """The sheet without the rows that are longer than its headings, and their numbers.
+
+    A separator inside a value has torn such a row apart, and its values stand in the wrong columns.
+    """
+    start = heading_row(dataset, sheet)
+    width = next((len(row.cells) for row in sheet.rows if row.number == start), 0)
+    torn = [row.number for row in sheet.rows if start and row.number > start and _surplus(row, width)]
+    left = set(torn)
+    return replace(sheet, rows=tuple(row for row in sheet.rows if row.number not in left)), torn
+
+
+def _surplus(row: ReadRow, width: int) -> bool:
+    return len(row.cells) > width and not all(is_blank(cell) for cell in row.cells[width:])

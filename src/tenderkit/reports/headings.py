@@ -49,19 +49,17 @@ def find_headings(
     still read. A column that was renamed by hand is not guessed at: it is missing, and the stranger is told of.
     """
     titles = _titles(dataset, known)
-    start = headed(sheet, frozenset(plain(column.title) for column in dataset.columns))
-    start = start or headed(sheet, frozenset(plain(label) for _, label in known.columns) if known else frozenset())
-    start = start or headed(sheet, frozenset(plain(column.name) for column in dataset.columns))
+    start = heading_row(dataset, sheet, known)
     if not start:
         if sheet.rows:
             rows = [row.number for row in sheet.rows]
-            remarks.rows(NO_HEADINGS, "", rows, "Rubrikerna känns inte igen, och därför läses inte:")
+            remarks.refuse(NO_HEADINGS, rows, "Rubrikerna känns inte igen, och därför läses inte:")
         else:
             remarks.sheet_wide(NO_HEADINGS, 1, "", "Bladet är tomt och saknar rubriker.")
         return None
     above = [row.number for row in sheet.rows if row.number < start]
     if above:
-        remarks.rows(ABOVE, "", above, "Texten ovanför rubrikerna läses inte:")
+        remarks.refuse(ABOVE, above, "Texten ovanför rubrikerna läses inte:")
     body = [row for row in sheet.rows if row.number > start]
     return start, _places(dataset, sheet.row(start), titles, body, remarks)
 
@@ -113,6 +111,14 @@ def _places(
         hint = f"Skriv tillbaka rubriken ”{column.title}”.{guess}"
         remarks.sheet_wide(NO_COLUMN if needed else NO_OPTIONAL, row, "", f"Kolumnen ”{column.title}” saknas.", hint)
     return places
+
+
+def heading_row(dataset: Dataset, sheet: ReadSheet, known: SheetMap | None = None) -> int:
+    """The number of the row that holds the headings: titles, those the form was handed out with, or names; else 0."""
+    titles = frozenset(plain(column.title) for column in dataset.columns)
+    given = frozenset(plain(label) for _, label in known.columns) if known else frozenset()
+    names = frozenset(plain(column.name) for column in dataset.columns)
+    return headed(sheet, titles) or headed(sheet, given) or headed(sheet, names)
 
 
 def headed(sheet: ReadSheet, labels: frozenset[str]) -> int:

@@ -9,7 +9,7 @@ from tenderkit import identities
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, in_order
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
-from tenderkit.model.report import Batch, Report
+from tenderkit.model.report import Batch, Report, RowAccount
 from tenderkit.reports.header import Header, read_header
 from tenderkit.reports.headings import headed
 from tenderkit.reports.identities import in_name, scan
@@ -25,7 +25,7 @@ from tenderkit.reports.mapping import (
     read_map,
     reported,
 )
-from tenderkit.reports.remarks import spread
+from tenderkit.reports.remarks import Remarks
 from tenderkit.reports.rows import Setting, read_rows
 from tenderkit.workbooks.cells import ReadBook, ReadSheet
 from tenderkit.workbooks.layout import LISTS
@@ -117,7 +117,7 @@ def read_report(
     findings += more
     if header is None:
         return None, in_order(findings)
-    batches, more = _batches(book, shown, form, assignment, header)
+    batches, accounts, more = _batches(book, shown, form, assignment, header)
     findings += more
     report = Report(
         file=shown,
@@ -128,6 +128,7 @@ def read_report(
         received_on=received_on or header.signed_on,
         signed_by=header.signed_by,
         batches=batches,
+        accounts=accounts,
     )
     return report, in_order(_quiet(finding) for finding in findings)
 
@@ -154,9 +155,10 @@ def _recognised(book: ReadBook, file: str, assignment: Assignment) -> tuple[Form
 
 @dataclass(frozen=True, slots=True)
 class _Matched:
-    """Which sheet holds which dataset."""
+    """Which sheet holds which dataset, and the accounts of those that hold none."""
 
     sheets: Mapping[str, ReadSheet]
+    accounts: list[RowAccount]
     findings: list[Finding]
 
 
@@ -188,20 +190,23 @@ def _matched(book: ReadBook, file: str, form: FormMap, assignment: Assignment) -
             findings.append(RENAMED.at(place, message, hint=RENAMED.advice))
         else:
             findings.append(NO_SHEET.at(FilePlace(file), f"Bladet ”{wanted}” saknas.", hint=NO_SHEET.advice))
+    accounts = []
     for sheet in strange:
         if sheet.rows:
-            place = CellPlace(file, identities.masked(sheet.name), sheet.rows[0].number, "")
-            message = f"Bladet hör inte till mallen och läses inte: {spread([row.number for row in sheet.rows])}."
-            findings.append(UNKNOWN_SHEET.at(place, message, hint=UNKNOWN_SHEET.advice))
-    return _Matched(found, findings)
+            remarks = Remarks(file, identities.masked(sheet.name))
+            numbers = [row.number for row in sheet.rows]
+            remarks.refuse(UNKNOWN_SHEET, numbers, "Bladet hör inte till mallen och läses inte:")
+            accounts.append(remarks.account(sheet))
+            findings += remarks.findings()
+    return _Matched(found, accounts, findings)
 
 
 def _batches(
     book: ReadBook, file: str, form: FormMap, assignment: Assignment, header: Header
-) -> tuple[dict[str, Batch], list[Finding]]:
+) -> tuple[dict[str, Batch], tuple[RowAccount, ...], list[Finding]]:
     setting = Setting(assignment, header.area, header.period, book.from_1904)
     matched = _matched(book, file, form, assignment)
-    findings = list(matched.findings)
+    findings, accounts = list(matched.findings), []
     batches: dict[str, Batch] = {}
     letters: dict[str, Mapping[str, str]] = {}
     for dataset in reported(assignment):
@@ -209,11 +214,13 @@ def _batches(
         declared = header.declared.get(dataset.name, False)
         if sheet is None:
             continue
-        batch, columns, more = read_rows(dataset, sheet, file, form.of(dataset.name), setting)
-        findings += more
+        read = read_rows(dataset, sheet, file, form.of(dataset.name), setting)
+        findings += read.findings
+        accounts.append(read.account)
+        batch = read.batch
         if batch is None:
             continue
-        letters[dataset.name] = columns
+        letters[dataset.name] = read.letters
         place = CellPlace(file, batch.sheet, 1, "")
         if batch.rows:
             if declared:
@@ -232,4 +239,4 @@ def _batches(
         if dataset.name in batches:
             batches[dataset.name], more = linked(dataset, batches, assignment, file, letters[dataset.name])
             findings += more
-    return batches, findings
+    return batches, (*accounts, *matched.accounts), findings

@@ -5,13 +5,12 @@ The hash is over datasets, units and codes only, so that a corrected comma in a 
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tenderkit.model.assignment import Area, Assignment, CareUnit
 from tenderkit.model.datasets import Dataset, Origin
-from tenderkit.workbooks.cells import ReadBook
+from tenderkit.workbooks.cells import ReadBook, seen
 from tenderkit.workbooks.layout import LISTS, Column, Row, Sheet, Visibility, sheet_name
 
 FORM = "tenderkit-rapport-1"
@@ -115,8 +114,8 @@ def read_map(book: ReadBook) -> FormMap | None:
 
 
 def plain(label: object) -> str:
-    """A label as it is compared: the first line, NFC, without capitals, surplus blanks and closing marks."""
-    lines = unicodedata.normalize("NFC", str(label or "")).strip().splitlines()
+    """A label as it is compared: the first line, without capitals, surplus or unseen signs and closing marks."""
+    lines = seen(str(label or "")).strip().splitlines()
     return " ".join(lines[0].split()).rstrip(" *:").casefold() if lines else ""
 
 

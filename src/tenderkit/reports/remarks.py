@@ -1,9 +1,14 @@
-"""Many equal faults in one column become a few findings: the first ones cell by cell, the rest by row numbers."""
+"""Many equal faults in one column become a few findings: the first ones cell by cell, the rest by row numbers.
+
+A row can be refused here only, with the finding that names it, so that what was not read can be accounted for.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tenderkit.findings import CellPlace, Code, Finding
+from tenderkit.model.report import RowAccount
+from tenderkit.workbooks.cells import ReadSheet
 
 SHOWN = 20
 _RANGES = 60
@@ -17,6 +22,7 @@ class Remarks:
     sheet: str
     _cells: dict[tuple[Code, str, str], list[tuple[int, str, str]]] = field(default_factory=dict)
     _other: list[Finding] = field(default_factory=list)
+    _refused: list[int] = field(default_factory=list)
 
     def cell(self, code: Code, row: int, letter: str, title: str, message: str, hint: str = "") -> None:
         """A fault in one cell of the column ``letter`` called ``title``."""
@@ -27,6 +33,26 @@ class Remarks:
         numbers = sorted(rows)
         place = CellPlace(self.file, self.sheet, numbers[0], letter)
         self._other.append(code.at(place, f"{message} {spread(numbers)}.", hint=hint or code.advice))
+
+    def refuse(self, code: Code, rows: Iterable[int], message: str) -> None:
+        """Rows that are not read: one finding that names them, and their place in the account."""
+        numbers = list(rows)
+        self._refused += numbers
+        self.rows(code, "", numbers, message)
+
+    def account(self, sheet: ReadSheet, headings: int = 0, read: Iterable[int] = ()) -> RowAccount:
+        """Every row of ``sheet`` as read, refused, headings or blank; a row in none of them, or in two, is a bug."""
+        account = RowAccount(
+            self.sheet,
+            last=max((row.number for row in sheet.rows), default=0),
+            headings=headings,
+            read=tuple(read),
+            refused=tuple(sorted(self._refused)),
+        )
+        told = [*account.read, *account.refused, *([headings] if headings else [])]
+        if sorted(told) != sorted(row.number for row in sheet.rows):
+            raise RuntimeError("a row of the sheet was neither read nor refused, or both")
+        return account
 
     def sheet_wide(self, code: Code, row: int, letter: str, message: str, hint: str = "") -> None:
         """One finding, as it is."""

@@ -11,7 +11,7 @@ from tenderkit.findings import CellPlace, Code, Finding, Severity
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Column, Dataset, Version
 from tenderkit.model.periods import Period
-from tenderkit.model.report import Batch, Cell, CellCounts
+from tenderkit.model.report import Batch, Cell, CellCounts, RowAccount
 from tenderkit.reports.headings import NO_COLUMN, find_headings
 from tenderkit.reports.mapping import HEADER, SheetMap
 from tenderkit.reports.remarks import Remarks
@@ -52,12 +52,25 @@ _A_QUARTER = 3  # so many rows, all outside, are another quarter's; fewer may be
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the rows of a report are read against."""
+    """What the rows of a report are read against; rows not yet in a report may have no period."""
 
     assignment: Assignment
     area: str
-    period: Period
+    period: Period | None
     from_1904: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """One sheet read: its rows, or None if they cannot be told apart, what became of each, and what is wrong.
+
+    ``letters`` are the letters of its columns by name.
+    """
+
+    batch: Batch | None
+    letters: Mapping[str, str]
+    account: RowAccount
+    findings: list[Finding]
 
 
 @dataclass(slots=True)
@@ -76,31 +89,30 @@ class _Tally:
     seen: dict[tuple[type, ReadValue], Judged] = field(default_factory=dict)
 
 
-def read_rows(
-    dataset: Dataset, sheet: ReadSheet, file: str, known: SheetMap | None, setting: Setting
-) -> tuple[Batch | None, dict[str, str], list[Finding]]:
-    """The rows of ``sheet`` as ``dataset``, the letters of its columns by name, and what is wrong.
+def read_rows(dataset: Dataset, sheet: ReadSheet, file: str, known: SheetMap | None, setting: Setting) -> SheetRead:
+    """The rows of ``sheet`` as ``dataset``; no batch if there are no headings, or a key column is missing.
 
-    None if the rows cannot be told apart: no headings, or a key column missing. ``known`` is what the form says its
-    columns are called, so that a form handed out before a heading was changed is still read.
+    ``known`` is what the form says its columns are called, so that a form handed out before a heading was changed is
+    still read.
     """
     remarks = Remarks(file, identities.masked(sheet.name))
     found = find_headings(dataset, sheet, known, remarks)
     if found is None:
-        return None, {}, remarks.findings()
+        return SheetRead(None, {}, remarks.account(sheet), remarks.findings())
     start, places = found
     body = [row for row in sheet.rows if row.number > start]
     if any(name not in places for name in dataset.key):
         if body:
             rows = [row.number for row in body]
-            remarks.rows(NO_COLUMN, "", rows, "Utan de kolumner som skiljer raderna åt läses inte:")
-        return None, {}, remarks.findings()
+            remarks.refuse(NO_COLUMN, rows, "Utan de kolumner som skiljer raderna åt läses inte:")
+        return SheetRead(None, {}, remarks.account(sheet, start), remarks.findings())
     for area in sheet.merged:
         corners = re.findall(r"([A-Z]+)([0-9]+)", area)
         if int(corners[-1][1]) > start:
             remarks.sheet_wide(MERGED, int(corners[0][1]), corners[0][0], f"Cellerna {area} är sammanfogade.")
     batch = _batch(dataset, sheet.name, file, body, places, remarks, setting)
-    return batch, {name: column_letter(index) for name, index in places.items()}, remarks.findings()
+    letters = {name: column_letter(index) for name, index in places.items()}
+    return SheetRead(batch, letters, remarks.account(sheet, start, batch.numbers), remarks.findings())
 
 
 def _batch(
@@ -133,13 +145,14 @@ def _batch(
         rows.append(tuple([_cell(tally, value, row.number, remarks) for tally, value in values]))
         numbers.append(row.number)
     if beside:
-        remarks.rows(ONLY_BESIDE, "", beside, "Text utanför mallens kolumner läses inte:")
+        remarks.refuse(ONLY_BESIDE, beside, "Text utanför mallens kolumner läses inte:")
     for tally in tallies:
         if tally.empty and tally.letter:
             share = f"{len(tally.empty)} av {len(rows)} rader"
             message = f"Kolumnen ”{tally.column.title}” ska vara ifylld men är tom på {share}:"
             remarks.rows(EMPTY_CELL, tally.letter, tally.empty, message)
-    _outside(dataset, places, rows, numbers, remarks, setting.period)
+    if setting.period:
+        _outside(dataset, places, rows, numbers, remarks, setting.period)
     _twice(dataset, places, rows, numbers, remarks)
     name = identities.masked(sheet)
     counts = {tally.column.name: _counts(tally, file, name) for tally in tallies}

@@ -14,7 +14,7 @@ from tenderkit.model.datasets import Column, ColumnType
 from tenderkit.model.report import Cell
 from tenderkit.reports.dates import Unclear, as_date, as_month
 from tenderkit.reports.mapping import plain, unit_labels
-from tenderkit.workbooks.cells import CellError, ReadValue
+from tenderkit.workbooks.cells import CellError, ReadValue, seen
 
 NO_DATE = Code("rapport-ej-datum", Severity.ERROR, "Inte ett datum", "Skriv datumet som ÅÅÅÅ-MM-DD, t.ex. 2028-01-15.")
 NO_MONTH = Code("rapport-ej-manad", Severity.ERROR, "Inte en månad", "Skriv månaden som ÅÅÅÅ-MM, t.ex. 2028-01.")
@@ -161,7 +161,7 @@ def _judge(column: Column, assignment: Assignment, area: str, from_1904: bool) -
 def _code_of_own(value: ReadValue) -> Judged:
     if isinstance(value, int | str) and not isinstance(value, bool):
         # One code in one spelling, whoever wrote it: e17 and E17 are the same episode.
-        code = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", str(value)).upper()).strip()
+        code = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", seen(str(value))).upper()).strip()
         if _ID.fullmatch(code) and not identities.find(code):
             return Judged(code)
     # Never echoed: what stands here instead of a code may be a name.

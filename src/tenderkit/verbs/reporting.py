@@ -79,12 +79,13 @@ def check_report(contract: AnyPath | Agreement, *reports: AnyPath | File) -> Che
 def reporting_form(assignment: Assignment, whom: FormFor, rows: Path | None = None) -> tuple[bytes, list[Finding]]:
     """The reporting workbook; ``rows`` is a folder of CSV files, one per dataset, to fill it in from.
 
-    A dataset that has a file without rows is declared empty.
+    A dataset that has a file with headings and no rows is declared empty, if it may be.
     """
     if rows is None:
         return write_report_form(assignment, serves(assignment), whom), []
-    files = {path.as_posix(): path.read_bytes() for path in sorted(rows.glob("*.csv")) if path.is_file()}
-    filled, findings = read_export(files, assignment, whom.area)
+    inside = (path for path in sorted(rows.iterdir()) if path.is_file() and not path.name.startswith("."))
+    files = {path.as_posix(): path.read_bytes() for path in inside}
+    filled, findings = read_export(files, assignment, whom.area, whom.period)
     empty = frozenset(name for name, found in filled.items() if not found)
     return write_report_form(assignment, serves(assignment), whom, filled, empty), findings
 

@@ -1,9 +1,12 @@
 """A workbook as it was read: sheets, the rows that hold something, and their values."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
+def seen(text: str) -> str:
+    """``text`` as a person sees it: composed letters, without the signs that take no room (zero-width blanks …)."""
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+
+
 def is_blank(value: ReadValue) -> bool:
-    """True for an empty cell and for one with blanks only."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    """True for an empty cell and for one where nothing is seen."""
+    return value is None or (isinstance(value, str) and not seen(value).strip())

@@ -18,9 +18,11 @@ from xml.etree import ElementTree
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
 from tenderkit.workbooks.cells import CellError
+from tenderkit.workbooks.extents import errors, extent, ods_extents
 
 MAX_UNPACKED = 300_000_000
 MAX_PARTS = 5_000
+MAX_SHEETS = 100
 MAX_ROWS = 500_000
 MAX_CELLS = 20_000_000
 
@@ -64,8 +66,8 @@ NO_TABLE = Code(
 TOO_LONG = Code(
     "arbetsbok-for-manga-rader",
     Severity.ERROR,
-    "Bladet är för stort",
-    "Ta bort värden långt utanför tabellen, eller dela upp rapporten.",
+    "Arbetsboken har för stora eller för många blad",
+    "Ta bort blad som inte hör till mallen och värden långt utanför tabellen, eller dela upp rapporten.",
 )
 
 # All that zipfile, zlib and expat raise on files made to break them; found by flipping bytes (test_workbooks.py).
@@ -82,19 +84,22 @@ _BROKEN = (
     OverflowError,
 )
 
-_NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels))")
+_NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels|vml))")
 _LEFT_OUT = re.compile(r"(?i)xl/(media|embeddings|printersettings|ctrlprops)/.*")
 # Searched and not handed on. Pivot tables, charts and links keep copies of cells that may since have been taken away.
 _BESIDE = re.compile(
-    r"(?i)(xl/(comments|threadedcomments|drawings|charts|externallinks|pivotcache).*|customxml/.*"
-    r"|docprops/(core|app|custom)|meta)\.(xml|rels)"
+    r"(?i)(xl/(comments|threadedcomments|persons|drawings|charts|externallinks|pivotcache|connections|querytables).*"
+    r"|customxml/.*|docprops/(core|app|custom)|meta)\.(xml|rels|vml)"
 )
-# Searched in parts that are handed on too: page headers, links, drop-downs and named ranges.
+# Searched in every part: page headers, links, drop-downs, named ranges, names and descriptions of whatever has one.
 _ELEMENT = re.compile(rb"<(?:\w+:)?(?:(?:odd|even|first)(?:Header|Footer)|formula[12]?|definedName)\b[^>]*>([^<]*)<")
 _ATTRIBUTE = re.compile(
-    rb"""\b(?:tooltip|display|location|prompt|promptTitle|error|errorTitle|Target|comment|v)=(?:"([^"]*)"|'([^']*)')"""
+    rb"\b(?:tooltip|display(?:Name)?|location|prompt(?:Title)?|error(?:Title)?|Target|comment|v|name|caption|title|descr"
+    rb"|description|alt|formatCode|connection|command|userName|author|href)=(?:\"([^\"]*)\"|'([^']*)')"
 )
-_HELD = re.compile(r"(?i)xl/(workbook|worksheets/[^/]*)\.xml|xl/.*\.rels|xl/(externallinks|pivotcache)/.*")
+_FORMULA_TEXT = re.compile(rb"<f(?:\s[^>]*)?>([^<]*[0-9]{4}[^<]*)<")
+# The cells' own words are read as cells; the others hold nobody's words.
+_UNHELD = re.compile(r"(?i)xl/(sharedstrings|calcchain|theme/.*)\.xml|content\.xml|mimetype")
 _NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 
 
@@ -154,17 +159,23 @@ def _unpack(data: bytes, place: FilePlace) -> tuple[dict[str, bytes], tuple[str,
 def _examined(
     parts: dict[str, bytes], place: FilePlace, findings: list[Finding]
 ) -> tuple[Package | None, list[Finding]]:
-    errors: dict[str, dict[tuple[int, int], CellError]] = {}
+    valueless: dict[str, dict[tuple[int, int], CellError]] = {}
     from_1904 = False
     if "xl/workbook.xml" in parts:
-        sheets = dict(_sheet_parts(parts))
+        named = list(_sheet_parts(parts))
+        sheets = dict(named)
+        if len({name.casefold() for name in sheets}) < len(named):
+            raise ValueError("of two sheets with one name a reader sees one")
+        if len(sheets) > MAX_SHEETS:
+            message = f"Arbetsboken har fler än {MAX_SHEETS} blad och läses därför inte."
+            return None, [TOO_LONG.at(place, message, hint=TOO_LONG.advice)]
         from_1904 = re.search(rb'\bdate1904=["\'](1|true|on)["\']', parts["xl/workbook.xml"]) is not None
-        extents = {name: _extent(parts[path]) for name, path in sheets.items()}
-        errors = {name: dict(_errors(parts[path])) for name, path in sheets.items()}
+        extents = {name: extent(parts[path]) for name, path in sheets.items()}
+        valueless = {name: dict(errors(parts[path])) for name, path in sheets.items()}
     elif "content.xml" in parts:
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
             return None, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
-        extents = _ods_extents(parts["content.xml"])
+        extents = ods_extents(parts["content.xml"])
     else:
         message = "Filen är varken en Excel-arbetsbok (.xlsx) eller en ODS-fil."
         return None, [NO_TABLE.at(place, message, hint=NO_TABLE.advice)]
@@ -172,7 +183,7 @@ def _examined(
         if rows > MAX_ROWS or rows * columns > MAX_CELLS:
             message = f"Bladet ”{name}” har värden ända till rad {rows} och kolumn {columns}; så stora blad läses inte."
             return None, [TOO_LONG.at(place, message, hint=TOO_LONG.advice)]
-    return Package(_repacked(parts), from_1904, errors, tuple(_beside(parts))), findings
+    return Package(_repacked(parts), from_1904, valueless, tuple(_beside(parts))), findings
 
 
 def _repacked(parts: Mapping[str, bytes]) -> bytes:
@@ -187,7 +198,7 @@ def _repacked(parts: Mapping[str, bytes]) -> bytes:
 def _beside(parts: Mapping[str, bytes]) -> Iterator[str]:
     """The texts of comments, text boxes, properties and what else lies outside the cells, tags taken away."""
     for name, body in parts.items():
-        if _HELD.fullmatch(name):
+        if not _UNHELD.fullmatch(name):
             yield from _held(body)
         whole = _BESIDE.fullmatch(name) or name == "styles.xml"  # an ODS file has its page headers among the styles
         noted = _NOTE.findall(body) if name == "content.xml" else [body] if whole else []
@@ -200,9 +211,11 @@ def _beside(parts: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _held(xml: bytes) -> Iterator[str]:
-    """Texts that a part holds outside its cells; in a sheet they all stand after the last row."""
-    rest = xml[max(xml.rfind(b"sheetData>"), 0) :]
-    found = [match[1] for match in _ELEMENT.finditer(rest)]
+    """Texts that a part holds outside its cells; in a sheet they all stand after the last row, but for formulas."""
+    end = max(xml.rfind(b"sheetData>"), 0)
+    rest = xml[end:]
+    found = [match[1] for match in _FORMULA_TEXT.finditer(xml, 0, end)]
+    found += [match[1] for match in _ELEMENT.finditer(rest)]
     found += [match[1] or match[2] or b"" for match in _ATTRIBUTE.finditer(rest)]
     for text in found:
         if text:
@@ -223,83 +236,3 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             id = next((value for name, value in element.items() if name.rpartition("}")[2] == "id"), "")
             if targets.get(id, "") in parts:
                 yield element.get("name", ""), targets[id]
-
-
-# Each begins with plain letters, which makes searching thirty million bytes a matter of milliseconds.
-_WIDE = re.compile(rb'r="[A-Za-z]{2,}[0-9]')
-_LOW = re.compile(rb'r="[A-Za-z]?(?:[5-9][0-9]|[0-9]{3})[0-9]{4}')
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
-_REF = re.compile(rb'\br=["\']([A-Za-z]*)([0-9]+)')
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_TYPE = re.compile(rb'\bt=["\'](\w+)')
-_WORD = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_PLAIN_FORMULA = re.compile(rb"<f[ >/]")
-
-
-def _extent(xml: bytes) -> tuple[int, int]:
-    """How far the filled cells of a sheet reach: (rows, columns). Blank formatted cells do not count.
-
-    A sheet without a far reference is answered at once; its true extent is at most 26 columns and the limit of rows.
-    """
-    if not (_WIDE.search(xml) or _LOW.search(xml) or b"r='" in xml):
-        return 0, 0
-    rows = columns = row = column = 0
-    for match in _TAG.finditer(xml):
-        found = _REF.search(match[2])
-        if match[1] == b"row":
-            row, column = (int(found[2]) if found else row + 1), 0
-            continue
-        column = _index(found[1]) if found else column + 1
-        if not match[2].endswith(b"/") and xml[match.end() : match.end() + 2] != b"</":
-            rows, columns = max(rows, int(found[2]) if found else row), max(columns, column)
-    return rows, columns
-
-
-def _index(letters: bytes) -> int:
-    index = 0
-    for letter in letters.upper():
-        index = index * 26 + letter - 64
-    return index
-
-
-def _errors(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
-    """The cells a reader shows as blank although something stands there: error words and formulas never computed."""
-    plain = b"<worksheet" in xml[:4000]
-    if plain and not (_PLAIN_FORMULA.search(xml) or b't="e"' in xml or b"t='e'" in xml):
-        return
-    for match in _CELL.finditer(xml):
-        kind, word, spot = _TYPE.search(match[1]), _WORD.search(match[2]), _REF.search(match[1])
-        if spot is None:
-            continue
-        where = (int(spot[2]) - 1, _index(spot[1]) - 1)
-        if kind and kind[1] == b"e":
-            yield where, CellError(word[1].decode("utf-8", "replace") if word else "#VÄRDEFEL!")
-        elif _FORMULA.search(match[2]) and not (kind and kind[1] == b"str") and not (word and word[1].strip()):
-            yield where, CellError("")
-
-
-_ODS = re.compile(rb"<(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(\s[^>]*|/)?>")
-_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated=["\']([0-9]+)')
-_NAME = re.compile(rb'\w+:name=["\']([^"\']*)')
-
-
-def _ods_extents(xml: bytes) -> dict[str, tuple[int, int]]:
-    """The same for ODS, where one element may stand for a million rows."""
-    extents: dict[str, tuple[int, int]] = {}
-    name, row, column = "", 0, 0
-    for match in _ODS.finditer(xml):
-        tag, rest = match[1], match[2] or b""
-        found = _REPEAT.search(rest)
-        count = int(found[1]) if found else 1
-        if tag == b"table":
-            named = _NAME.search(rest)
-            name, row, column = (named[1].decode("utf-8", "replace") if named else ""), 0, 0
-        elif tag == b"table-row":
-            row, column = row + count, 0
-        else:
-            column += count
-            if not rest.endswith(b"/"):
-                rows, columns = extents.get(name, (0, 0))
-                extents[name] = (max(rows, row), max(columns, column))
-    return extents

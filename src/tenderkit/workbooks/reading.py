@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
-from tenderkit.workbooks.cells import CellError, ReadBook, ReadRow, ReadSheet, ReadValue
+from tenderkit.workbooks.cells import CellError, ReadBook, ReadRow, ReadSheet, ReadValue, is_blank
 from tenderkit.workbooks.delimited import read_delimited
 from tenderkit.workbooks.layout import column_letter
 from tenderkit.workbooks.packages import DAMAGED, MACROS, NO_TABLE, PASSWORD, Package, open_package
@@ -48,7 +48,7 @@ def read_book(data: bytes, shown: str) -> tuple[ReadBook | None, list[Finding]]:
     Formula cells have the value Excel last computed. Nothing is run, fetched or written.
     """
     place = FilePlace(shown)
-    if not data.strip(b"\0 \r\n\t"):
+    if not data.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
         return None, [EMPTY.at(place, "Filen är tom.", hint=EMPTY.advice)]
     if len(data) > MAX_BYTES:
         return None, [TOO_LARGE.at(place, "Filen är större än 50 MB.", hint=TOO_LARGE.advice)]
@@ -125,7 +125,7 @@ def _filled(sheet: Any, lead: int) -> Iterator[tuple[int, tuple[ReadValue, ...]]
     before = (None,) * lead
     for number, raw in enumerate(sheet.iter_rows()):
         cells = tuple([_value(value) for value in raw])
-        if any(value is not None and not (type(value) is str and value.isspace()) for value in cells):
+        if not all(is_blank(value) for value in cells):
             yield number, before + cells
 
 

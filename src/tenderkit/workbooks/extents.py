@@ -1,0 +1,108 @@
+"""How far the cells of a sheet reach and which have no usable value, measured in the XML before a reader sees it."""
+
+import re
+from collections.abc import Iterator
+
+from tenderkit.workbooks.cells import CellError
+
+# Each begins with plain letters, which makes searching thirty million bytes a matter of milliseconds.
+_WIDE = re.compile(rb'r="[A-Za-z]{2,}[0-9]')
+_LOW = re.compile(rb'r="[A-Za-z]?(?:[5-9][0-9]|[0-9]{3})[0-9]{4}')
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_ROW = re.compile(rb'<row r="([0-9]+)"')
+_REF = re.compile(rb'\br=["\']([A-Za-z]*)([0-9]+)')
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_TYPE = re.compile(rb'\bt=["\'](\w+)')
+_WORD = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_PLAIN_FORMULA = re.compile(rb"<f[ >/]")
+
+
+def extent(xml: bytes) -> tuple[int, int]:
+    """How far the filled cells of a sheet reach: (rows, columns). Blank formatted cells do not count.
+
+    A sheet without a far reference is answered at once; its true extent is at most 26 columns and the limit of rows.
+    """
+    if _plain(xml) and not (_WIDE.search(xml) or _LOW.search(xml)):
+        return 0, 0
+    rows = columns = row = column = 0
+    seen = set()
+    for match in _TAG.finditer(xml):
+        found = _REF.search(match[2])
+        if match[1] == b"row":
+            row, column = (int(found[2]) if found else row + 1), 0
+            if row in seen:
+                raise ValueError("two rows with one number")
+            seen.add(row)
+            continue
+        column = _index(found[1]) if found else column + 1
+        if not match[2].endswith(b"/") and xml[match.end() : match.end() + 2] != b"</":
+            rows, columns = max(rows, int(found[2]) if found else row), max(columns, column)
+    return rows, columns
+
+
+def _plain(xml: bytes) -> bool:
+    """True if every row and cell says where it stands, spelled as all spreadsheet programs do.
+
+    Raises ValueError if two rows say the same: a reader sees one of them.
+    """
+    start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+    body = xml[max(start, 0) : max(end, 0)]
+    rows = _ROW.findall(body)
+    if len(set(rows)) < len(rows):
+        raise ValueError("two rows with one number")
+    return (
+        start >= 0
+        and body.count(b"<row") == len(rows)
+        and body.count(b"<c") == body.count(b'<c r="')
+        and b":c" not in body  # a cell whose tag has a prefix, or a word that looks like one
+    )
+
+
+def _index(letters: bytes) -> int:
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + letter - 64
+    return index
+
+
+def errors(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
+    """The cells a reader shows as blank although something stands there: error words and formulas never computed."""
+    plain = b"<worksheet" in xml[:4000]
+    if plain and not (_PLAIN_FORMULA.search(xml) or b't="e"' in xml or b"t='e'" in xml):
+        return
+    for match in _CELL.finditer(xml):
+        kind, word, spot = _TYPE.search(match[1]), _WORD.search(match[2]), _REF.search(match[1])
+        if spot is None:
+            continue
+        where = (int(spot[2]) - 1, _index(spot[1]) - 1)
+        if kind and kind[1] == b"e":
+            yield where, CellError(word[1].decode("utf-8", "replace") if word else "#VÄRDEFEL!")
+        elif _FORMULA.search(match[2]) and not (kind and kind[1] == b"str") and not (word and word[1].strip()):
+            yield where, CellError("")
+
+
+_ODS = re.compile(rb"<(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(\s[^>]*|/)?>")
+_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated=["\']([0-9]+)')
+_NAME = re.compile(rb'\w+:name=["\']([^"\']*)')
+
+
+def ods_extents(xml: bytes) -> dict[str, tuple[int, int]]:
+    """The same for ODS, where one element may stand for a million rows."""
+    extents: dict[str, tuple[int, int]] = {}
+    name, row, column = "", 0, 0
+    for match in _ODS.finditer(xml):
+        tag, rest = match[1], match[2] or b""
+        found = _REPEAT.search(rest)
+        count = int(found[1]) if found else 1
+        if tag == b"table":
+            named = _NAME.search(rest)
+            name, row, column = (named[1].decode("utf-8", "replace") if named else ""), 0, 0
+        elif tag == b"table-row":
+            row, column = row + count, 0
+        else:
+            column += count
+            if not rest.endswith(b"/"):
+                rows, columns = extents.get(name, (0, 0))
+                extents[name] = (max(rows, row), max(columns, column))
+    return extents
