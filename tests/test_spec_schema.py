@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from tenderkit.findings import TextPlace
 from tenderkit.measures import registry
-from tenderkit.source import dump, parse
+from tenderkit.source import Node, dump, parse
 from tenderkit.spec.schema import NAMES, check, schema
 
 SPECS = Path(__file__).parents[1] / "specs"
@@ -188,6 +189,31 @@ def test_a_misspelt_key_or_word_is_answered_with_the_right_one() -> None:
     hints = {each.message: each.hint for each in check(node, "krav")}
     assert hints["Nyckeln ”wieght” är okänd."] == "Menade du ”weight”?"
     assert hints["”shar” är inte ett av de tillåtna värdena."].startswith("Menade du ”share”? Tillåtet: share, ")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("- id: ВES-01", "Tecknet ”В” är U+0412, inte en vanlig bokstav eller siffra."),
+        ("- id: BES-0１", "Tecknet ”１” är U+FF11, inte en vanlig bokstav eller siffra."),
+        ("- id: BE\u0301S-01", "är U+0301, inte en vanlig bokstav eller siffra."),
+        ("- о: 1", "Tecknet ”о” är U+043E, inte en vanlig bokstav eller siffra."),
+        ("- weight: '3'", "Skriv värdet utan citattecken."),
+        ("- target: [{from: 20270901}]", "Skriv ett datum som finns, till exempel 2027-09-01."),
+    ],
+)
+def test_what_the_eye_cannot_see_is_said(written: str, said: str) -> None:
+    node, _ = parse(written.encode(), "krav.yaml")
+    assert node is not None
+    assert any(said in f"{each.message} {each.hint}" for each in check(node, "krav"))
+
+
+@pytest.mark.parametrize("id", ["BES-01\n", "BES-0१", " BES-01", "ⒷES-01"])
+def test_a_pattern_means_in_python_what_it_means_in_an_editor(id: str) -> None:
+    """Python's $ would let a line end through, and its \\d the digits of every script."""
+    assert "spec-fel-form" in {
+        each.code for each in check(Node([{"id": id}], {(): TextPlace("krav.yaml", 1, 1)}), "krav")
+    }
 
 
 @pytest.mark.parametrize("kind", registry.KINDS)

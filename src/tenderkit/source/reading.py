@@ -155,16 +155,17 @@ def _odd_characters(text: str, shown: str) -> Iterator[Finding]:
 
 
 def _syntax_place(error: yaml.MarkedYAMLError, text: str, shown: str) -> TextPlace:
-    """Where the problem is; at the end of the file, where what was left open began."""
+    """Where the problem is; where what was left open began, if that is seen only further down."""
     mark, last = error.problem_mark, text.rstrip().count("\n")
-    if error.context_mark and (mark is None or mark.line > last):
+    key_alone = "could not find expected ':'" in (error.problem or "")
+    if error.context_mark and (mark is None or mark.line > last or key_alone):
         mark = error.context_mark
     return TextPlace(shown, min(mark.line, last) + 1, mark.column + 1) if mark else TextPlace(shown, 1, 1)
 
 
 _PROBLEMS = (
     ("mapping values are not allowed", "Ett kolon står där det inte får stå; sätt texten inom citattecken."),
-    ("could not find expected ':'", "Ett kolon saknas efter nyckeln."),
+    ("could not find expected ':'", "Efter nyckeln saknas ett kolon följt av blanksteg."),
     ("did not find expected key", "Indraget stämmer inte, eller ett citattecken saknas."),
     ("did not find expected '-' indicator", "Indraget i listan stämmer inte."),
     ("found unexpected end of stream", "Ett citattecken eller en klammer är inte avslutad."),

@@ -6,6 +6,7 @@ The only room that imports jsonschema.
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,12 +15,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 from tenderkit.findings import Code, Finding, Severity, TextPlace
 from tenderkit.measures import registry
 from tenderkit.source import Node
+from tenderkit.source.scalars import scalar
 
 NAMES = (
     "uppdrag",
@@ -66,8 +68,21 @@ _FORMATS = FormatChecker(formats=())
 _FORMATS.checks("four-decimals")(_has_few_decimals)
 _FORMATS.checks("date")(_is_date)
 _TYPES = Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    r"""A pattern as editors read it: \d is 0–9, not any script's digits, and $ the very end."""
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern), re.ASCII)
+
+
+def _pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
+    if isinstance(instance, str) and not _compiled(pattern).search(instance):
+        yield ValidationError(pattern)
+
+
 _Validator: Any = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, type_checker=_TYPES
+    Draft202012Validator, {"pattern": _pattern}, type_checker=_TYPES
 )
 
 
@@ -128,9 +143,8 @@ def _translated(error: Any, node: Node) -> Iterator[Finding]:
         case "enum" | "const":
             yield _wrong_choice(error, place, about)
         case "pattern" | "format":
-            shown = _shown(error.instance)
-            hint = _form_help(error)
-            yield WRONG_FORM.at(place, f"{shown} är inte skrivet som det ska.", hint=hint, about=about)
+            message = f"{_shown(error.instance)} är inte skrivet som det ska.{_foreign_sign(error.instance)}"
+            yield WRONG_FORM.at(place, message, hint=_form_help(error), about=about)
         case "minLength":
             yield WRONG_FORM.at(place, "Texten är tom.", hint=_own_help(error), about=about)
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
@@ -152,7 +166,8 @@ def _unknown_keys(error: Any, node: Node, path: tuple[Any, ...], about: str) -> 
     for key in _extra_keys(error, known):
         near = difflib.get_close_matches(str(key), known, n=1, cutoff=0.6)
         hint = f"Menade du ”{near[0]}”?" if near else _choice(known)
-        yield UNKNOWN_KEY.at(inner.key_place(str(key)), f"Nyckeln ”{key}” är okänd.", hint=hint, about=about)
+        message = f"Nyckeln ”{key}” är okänd.{_foreign_sign(key)}"
+        yield UNKNOWN_KEY.at(inner.key_place(str(key)), message, hint=hint, about=about)
 
 
 def _extra_keys(error: Any, known: list[str]) -> list[str]:
@@ -187,6 +202,10 @@ def _wrong_type(error: Any, place: TextPlace, about: str) -> Finding:
     message = f"{_shown(error.instance)} står där det ska vara {' eller '.join(words[kind] for kind in wanted)}."
     number = isinstance(error.instance, int | Decimal) and not isinstance(error.instance, bool)
     hint = "Sätt värdet inom citattecken." if "string" in wanted and number else _own_help(error)
+    if isinstance(error.schema, dict) and error.schema.get("format") == "date":
+        hint = _form_help(error)
+    elif isinstance(error.instance, str) and not isinstance(scalar(error.instance), str) and "string" not in wanted:
+        hint = f"Skriv värdet utan citattecken. {_own_help(error)}".strip()
     return WRONG_TYPE.at(place, message, hint=hint, about=about)
 
 
@@ -228,6 +247,15 @@ def _shown(value: Any) -> str:
         return "”true”" if value else "”false”"
     text = str(value)
     return f"”{text[:60]}…”" if len(text) > 60 else f"”{text}”"
+
+
+_ORDINARY = re.compile(r"[ -~åäöÅÄÖéÉüÜ–”’§\s]*")
+
+
+def _foreign_sign(text: Any) -> str:
+    """Names the first sign of a word that looks like an ordinary letter, or like nothing, and is another."""
+    rest = str(text)[len(_ORDINARY.match(str(text))[0]) :]  # type: ignore[index]  # matches nothing at the least
+    return f" Tecknet ”{rest[0]}” är U+{ord(rest[0]):04X}, inte en vanlig bokstav eller siffra." if rest else ""
 
 
 def _title(schema: Any, key: str) -> str:
