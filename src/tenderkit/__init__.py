@@ -36,9 +36,11 @@ if TYPE_CHECKING:
         Result,
     )
     from tenderkit.verbs.specifying import render, validate
+    from tenderkit.verbs.starting import new
 
 _HOMES = {
     "verbs.reading": ("load", "load_contract"),
+    "verbs.starting": ("new",),
     "verbs.specifying": ("render", "validate"),
     "verbs.deciding": ("decide", "decision_list"),
     "verbs.describing": ("SCHEMAS", "schema"),
@@ -110,6 +112,7 @@ __all__ = [
     "explain",
     "load",
     "load_contract",
+    "new",
     "render",
     "report_form",
     "schema",
