@@ -18,6 +18,7 @@ PARTS = {
     "specification": "The flagship, in one process",
     "documents": "A long document",
     "workbooks": "A report as a workbook",
+    "measures": "Measures over many visits",
 }
 """The modules here that have ``figures() -> Iterator[Figure]``, and their headings."""
 

@@ -7,7 +7,7 @@ from tenderkit.model.conditions import Comparison
 from tenderkit.model.datasets import Dataset, Origin, Version
 from tenderkit.model.measure import Window, WindowKind
 from tenderkit.model.periods import Period, Span
-from tenderkit.tables import Expr, Relation, col, lit, sure, when
+from tenderkit.tables import Expr, col, lit, when
 
 
 def in_window(setting: Setting, frame: Frame, date: str, window: Window) -> Expr:
@@ -33,20 +33,11 @@ def before_period(setting: Setting, frame: Frame, date: str) -> Expr:
     return frame.compiler.kept(name, Comparison.LESS_THAN, start) if name else lit(False)
 
 
-def with_first_told(setting: Setting, dataset: Dataset, relation: Relation) -> Relation:
-    """The rows with ``_fresh``: whether no report before the period's told of them. Only a supplier tells late."""
+def told_now(setting: Setting, dataset: Dataset) -> Expr:
+    """Whether no report before the period's told of the row. Only a supplier tells late."""
     if dataset.origin is not Origin.SUPPLIER:
-        return relation.with_columns(_fresh=lit(False))
-    keys = list(dataset.key)
-    told = setting.rows.first_told(dataset.name).rename(
-        {"_area": "_told_area", **{name: f"_told_{name}" for name in keys}}
-    )
-    joined = relation.join(
-        told, how="left", left_on=["_area", *keys], right_on=["_told_area", *(f"_told_{name}" for name in keys)]
-    )
-    # A row without a complete key stands for itself, and is told once.
-    first = when(col("_first").is_null()).then(col("_period")).otherwise(col("_first"))
-    return joined.with_columns(_fresh=sure(first == str(setting.question.period)))
+        return lit(False)
+    return col("_first") == str(setting.question.period)
 
 
 def _within(frame: Frame, name: str, start: Expr, end: Expr, first: Period) -> Expr:

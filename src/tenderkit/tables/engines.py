@@ -12,6 +12,7 @@ from tenderkit.tables.words import Relation, Type
 
 Columns = Sequence[tuple[str, Type]]
 
+_MEMORY = "700MB"  # with Python's own, below a gigabyte
 _PLACES = Decimal("0.0001")
 
 
@@ -44,19 +45,24 @@ class Engine(Protocol):
 
 
 class DuckEngine:
-    """DuckDB in memory, on two threads, that never fetches an extension."""
+    """DuckDB in memory, on two threads, that never fetches an extension.
 
-    def __init__(self, memory: str = "") -> None:
+    What does not fit in ``_MEMORY`` is put aside in a folder of its own, which is gone when the engine is closed.
+    """
+
+    def __init__(self) -> None:
         import duckdb
 
+        self._aside = tempfile.TemporaryDirectory(prefix="tenderkit-", ignore_cleanup_errors=True)
         config: dict[str, str | bool | int | float | list[str]] = {
             "threads": 2,
+            "memory_limit": _MEMORY,
+            "temp_directory": self._aside.name,
+            "preserve_insertion_order": False,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
         self._connection = duckdb.connect(":memory:", config=config)
-        if memory:
-            self._connection.execute("SET memory_limit = ?", [memory])
         self._count = 0
         self._names: dict[int, str] = {}
 
@@ -110,6 +116,7 @@ class DuckEngine:
 
     def close(self) -> None:
         self._connection.close()
+        self._aside.cleanup()
 
     def _name(self) -> str:
         self._count += 1

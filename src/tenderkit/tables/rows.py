@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,7 +18,7 @@ from tenderkit.model.datasets import ColumnType, Dataset, Origin
 from tenderkit.model.periods import Period
 from tenderkit.model.report import Batch, Cell, Report
 from tenderkit.tables.engines import Engine, open_engine
-from tenderkit.tables.words import Expr, Relation, Type, any_of, col
+from tenderkit.tables.words import Expr, Relation, Type, any_of, col, when
 
 META: tuple[tuple[str, Type], ...] = (
     ("_area", Type.TEXT),
@@ -26,6 +27,7 @@ META: tuple[tuple[str, Type], ...] = (
     ("_sheet", Type.TEXT),
     ("_row", Type.INTEGER),
 )
+_ADDRESS = ["_area", "_period", "_file", "_row"]  # no two rows of a dataset share it
 _TYPES = {
     ColumnType.DATE: Type.DATE,
     ColumnType.MONTH: Type.DATE,
@@ -71,9 +73,9 @@ class Rows:
         self._scratch: list[Relation] = []
         self._raw: dict[str, Relation] = {}
         self._current: dict[tuple[str, Period, bool], Relation] = {}
-        self._first_told: dict[str, Relation] = {}
         self._presence: dict[tuple[str, str, str], Presence] = {}
         self._everywhere: set[str] = set()
+        self._stored: set[str] = set()
         self._days = tuple(calendar)
         self._calendar: Relation | None = None
 
@@ -94,7 +96,7 @@ class Rows:
         rows.reports = tuple(reports)
         for dataset in datasets.values():
             mine = [extract for extract in extracts if extract.dataset == dataset.name]
-            cells = (*_reported(dataset, reports), *(row for extract in mine for row in _extracted(dataset, extract)))
+            cells = (*_reported(dataset, reports), *_extracted(dataset, mine))
             rows._raw[dataset.name] = rows.engine.relation(_columns(dataset), cells)
             if mine:
                 rows._everywhere.add(dataset.name)
@@ -126,6 +128,7 @@ class Rows:
                 renamed = {"area": "_area", "period": "_period", "file": "_file", "sheet": "_sheet", "row": "_row"}
                 stored = rows.engine.parquet(folder / name).rename(renamed)
                 rows._raw[name] = stored.select(*[column for column, _ in _columns(dataset)])
+                rows._stored.add(name)
             for part in partitions:
                 area, period = (part.parts[-2].partition("=")[2], part.parts[-1].partition("=")[2])
                 rows._presence[name, area, period] = Presence.ROWS
@@ -158,30 +161,30 @@ class Rows:
     def current(self, dataset: str, until: Period, *, by_area: bool = True) -> Relation:
         """The dataset's rows as known when ``until`` was reported: of each key the newest, of equal ones the last.
 
-        A row without a complete key stands for itself. ``by_area`` false makes keys unique over all areas, for lists
-        that are joined to by key alone.
+        A row without a complete key stands for itself. ``_first`` is the period whose report first told of the key.
+        ``by_area`` false makes keys unique over all areas, for lists that are joined to by key alone.
         """
         asked = (dataset, until, by_area)
         if asked not in self._current:
             rows = self._raw[dataset].filter(col("_period") <= str(until))
-            key = [*(["_area"] if by_area else []), *self.datasets[dataset].key]
-            if self._repeats(rows, key):
-                rows = rows.filter((_newer(key) == 1) | any_of(col(name).is_null() for name in key))
-            self._current[asked] = self.engine.keep(rows)
+            known = self._newest(rows, [*(["_area"] if by_area else []), *self.datasets[dataset].key])
+            # What is stored is read where it lies: of a wide table, a question asks for a few columns.
+            self._current[asked] = known if dataset in self._stored else self.engine.keep(known)
         return self._current[asked]
 
-    def first_told(self, dataset: str) -> Relation:
-        """The first period whose report told of each complete key: the key's columns, ``_area`` and ``_first``."""
-        if dataset not in self._first_told:
-            key = ["_area", *self.datasets[dataset].key]
-            told = self._raw[dataset].filter(~any_of(col(name).is_null() for name in key))
-            self._first_told[dataset] = self.engine.keep(told.group_by(*key).agg(_first=col("_period").min()))
-        return self._first_told[dataset]
-
-    def _repeats(self, rows: Relation, key: list[str]) -> bool:
+    def _newest(self, rows: Relation, key: list[str]) -> Relation:
+        """The newest row of each key, with ``_first``. Keys told once, which most events are, are left as they lie."""
         import narwhals.stable.v2 as nw
 
-        return bool(self.collect(rows.group_by(*key).agg(_count=nw.len()).filter(col("_count") > 1).head(1)))
+        complete = rows.filter(~any_of(col(name).is_null() for name in key))
+        repeated = complete.group_by(*key).agg(_times=nw.len(), _first=col("_period").min()).filter(col("_times") > 1)
+        told = rows.join(repeated, how="inner", on=key).select(*_ADDRESS, "_first", _newer=_newer(key))
+        again = self.engine.keep(told)
+        if not self.collect(again.head(1)):
+            return rows.with_columns(_first=col("_period"))
+        rows = rows.join(again, how="left", on=_ADDRESS).filter(col("_newer").is_null() | (col("_newer") == 1))
+        told_first = when(col("_first").is_null()).then(col("_period")).otherwise(col("_first"))
+        return rows.with_columns(_first=told_first).drop("_newer")
 
     def calendar(self) -> Relation:
         """One row per day: ``_day``, ``_number`` of working days up to it, ``_working``, and ``_next`` working day."""
@@ -226,11 +229,14 @@ def _reported(dataset: Dataset, reports: Sequence[Report]) -> Iterator[tuple[Cel
             yield (*row, report.area, str(report.period), report.file, batch.sheet if batch else "", number)
 
 
-def _extracted(dataset: Dataset, extract: Extract) -> Iterator[tuple[Cell, ...]]:
-    for number, row in enumerate(extract.rows, start=1):
-        cells = (row.get(column.name) for column in dataset.columns)
-        # An empty period sorts before every period, so the row is known from the start.
-        yield (*cells, str(row["area"]), str(row.get("period") or ""), extract.file, extract.sheet, number)
+def _extracted(dataset: Dataset, extracts: Sequence[Extract]) -> Iterator[tuple[Cell, ...]]:
+    numbers: dict[str, Iterator[int]] = {extract.file: count(1) for extract in extracts}
+    for extract in extracts:
+        for row in extract.rows:
+            cells = (row.get(column.name) for column in dataset.columns)
+            # An empty period sorts before every period, so the row is known from the start.
+            where = (extract.file, extract.sheet, next(numbers[extract.file]))
+            yield (*cells, str(row["area"]), str(row.get("period") or ""), *where)
 
 
 def _presence(batch: Batch, dataset: Dataset) -> Presence:

@@ -13,7 +13,7 @@ from tenderkit.measures.items import NOT_DUE, Items, judge_items, scoped, share_
 from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, setting
-from tenderkit.measures.windows import with_first_told
+from tenderkit.measures.windows import told_now
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
 from tenderkit.model.datasets import Noun
@@ -45,7 +45,7 @@ def _items(place: Setting, measure: Deadline) -> Items:
     extra = [measure.by] if measure.by else []
     frame = reader.frame(measure.dataset, dict.fromkeys([*names, first, measure.done, *extra]), planned=[first])
     start = _settled(frame.cells[first])
-    relation = with_first_told(place, frame.dataset, _with_due(place, measure, frame, start))
+    relation = _with_due(place, measure, frame, start)
     due, absent = col("_due"), sure(start.absent) if start.absent is not None else lit(False)
     # Without a level in force on its first day, a case is none of this term's.
     ruled = ~place.level_on(start.low, lambda _: 1).is_null() if measure.start else lit(True)
@@ -158,7 +158,7 @@ def _told_late(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Exp
     report never came has been judged as not reported, cases and all.
     """
     if measure.attribute_by == "row":
-        return lit(False) & col("_fresh")
+        return lit(False)
     day = due if measure.attribute_by == "due" else start.low
     begun = place.by_area_map({area: place.question.spans[area].start for area in place.stretches}, Type.DATE)
     late = (day >= begun) & (day < place.start())
@@ -168,7 +168,7 @@ def _told_late(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Exp
             if place.rows.presence(measure.dataset, area, current) is Presence.NOT_REPORTED:
                 late = late & ~((col("_area") == area) & (day >= lit(current.start)) & (day <= lit(current.end)))
             current = current.next()
-    return sure(late) & col("_fresh")
+    return sure(late) & told_now(place, place.question.vocabulary.datasets[measure.dataset])
 
 
 def _touching(place: Setting, measure: Deadline, start: Cell) -> Expr:

@@ -14,7 +14,7 @@ from tenderkit.measures.items import OUTSIDE, Items, first_exclusion, judge_item
 from tenderkit.measures.limit_per_group import LimitPerGroup
 from tenderkit.measures.question import Question
 from tenderkit.measures.setting import Setting, setting
-from tenderkit.measures.windows import before_period, in_period, in_window, with_first_told
+from tenderkit.measures.windows import before_period, in_period, in_window, told_now
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import ALWAYS
 from tenderkit.model.datasets import Dataset, Noun
@@ -105,13 +105,12 @@ def _counted(place: Setting, measure: LimitPerGroup, frame: Frame, whens: list[A
     kept = all_of(~frame.truth(when_) for when_ in whens)
     counted = frame.truth(measure.where) & in_window(place, frame, measure.date, measure.window) & kept
     before = before_period(place, frame, measure.date)
-    rows = with_first_told(place, frame.dataset, frame.relation).with_columns(_counted=counted, _before=before)
+    fresh = told_now(place, frame.dataset)
     growing = measure.window.kind in (WindowKind.CONTRACT, WindowKind.YEAR)
-    late = col("_before") & col("_fresh") if growing else lit(False) & col("_fresh")
+    late = before & fresh if growing else lit(False)
     # A row not told then could break no limit then; it is charged now, as if it were of the period.
-    rows = rows.with_columns(
-        _now=in_period(place, frame, measure.date) | late, _then=col("_before") & ~col("_fresh"), _late=late
-    )
+    now = in_period(place, frame, measure.date) | late
+    rows = frame.relation.with_columns(_counted=counted, _now=now, _then=before & ~fresh, _late=late)
     return rows.filter(may(col("_counted")))
 
 
