@@ -52,6 +52,7 @@ def hand(out: Path) -> Path:
     assert validated.assignment is not None, validated.findings
     assignment = validated.assignment
     write(out / "upphandlingsdokument", tenderkit.render(assignment, ("docx", "html")).files)
+    write(out, tenderkit.decision_list(assignment).files)
     bids = dict(tenderkit.bid_form(assignment).files)
     for path in sorted((GIVEN / "anbud").glob("*.yaml")):
         filled = tenderkit.bid_form(assignment, path)

@@ -88,6 +88,10 @@ def prepare(steps: Sequence[Mapping[str, Any]], places: Mapping[str, Path]) -> N
 
 def _edit(path: Path, step: Mapping[str, Any]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    if step.get("add"):
+        book.create_sheet(step["sheet"])
+    if step.get("retitle"):
+        book[step["sheet"]].title = step["retitle"]
     if step.get("remove"):
         del book[step["sheet"]]
     for cell, value in step.get("cells", {}).items():

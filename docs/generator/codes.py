@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 from typing import Any
 
+import rule_cases
+import shipped_cases
 import tenderkit
 from generator import markdown
-from rule_cases import apply_case, read_cases, said_of
 from tenderkit.findings import Code, Finding
 from transcripts import Transcript, transcripts
 
@@ -32,6 +33,7 @@ FAMILIES = {
 }
 """The families of codes, by what comes before the first hyphen."""
 
+_PLACES = {"{specs}": "specs", "{demo}": "output", "{examples}": "examples"}
 _MOST_LINES = 12
 _LONGEST_LINE = 140
 
@@ -83,25 +85,47 @@ def _is_code(value: object) -> bool:
 def examples() -> Mapping[str, Example]:
     """An example of every code that has one, by its id: the first of its cases."""
     found: dict[str, Example] = {}
-    for id, case in read_cases():
+    for id, case in rule_cases.read_cases():
         if id not in found:
             found[id] = _of_specification(id, case)
+    for each in shipped_cases.read_cases():
+        found[each["code"]] = _of_shipped(each)
     for transcript in transcripts():
         if "code" in transcript.told:
             found.setdefault(transcript.told["code"], _of_transcript(transcript))
-    return found
+    return found | _IN_WORDS
+
+
+_IN_WORDS = {
+    "anbud-specifikationen-annan": Example(
+        "Specifikationens filer ändras medan avtalet skrivs.", "", "Kör `tenderkit bid award` igen när ingen skriver."
+    ),
+    "avtal-specifikationen-andrad": Example(
+        "Specifikationens filer ändras medan de läses.", "", "Kör igen när ingen skriver i mappen."
+    ),
+    "dok-utan-id": Example(
+        "Ett avsnitt, ett krav eller en tabell har kommit in i handlingen utan id.", "", "Ge den ett id som är unikt."
+    ),
+    "dok-for-djup": Example(
+        "Ett krav står under en rubrik på den djupaste nivån.", "", "Flytta upp kravet eller slå ihop två nivåer."
+    ),
+    "dok-tabellens-form": Example(
+        "En tabell har två rubriker men en rad med en cell.", "", "Ge varje rad en cell för varje rubrik."
+    ),
+}
+"""What no file can be given to show; each has its test in Python."""
 
 
 def _of_specification(id: str, case: Mapping[str, Any]) -> Example:
     """The lines of the specification before and after; where whole files are at fault, the case in words."""
     with TemporaryDirectory() as home:
-        changed = apply_case(Path(home, "wrong"), case, "wrong")
-        said = next(printed(finding) for finding in said_of(changed) if finding.code == id)
+        changed = rule_cases.apply_case(Path(home, "wrong"), case, "wrong")
+        said = next(printed(finding) for finding in rule_cases.said_of(changed) if finding.code == id)
         said = said.replace(f"{home}/wrong/", "")
         if "wrong" not in case:
             return Example(markdown.prose(f"{case['name']}."), said, markdown.prose(declared()[id].advice))
         wrong = _lines(changed.folder, case["file"], case["wrong"])
-        corrected = apply_case(Path(home, "right"), case, "right")
+        corrected = rule_cases.apply_case(Path(home, "right"), case, "right")
         return Example(wrong, said, _lines(corrected.folder, case["file"], case.get("right", case.get("find", ""))))
 
 
@@ -119,16 +143,32 @@ def _short(line: str) -> str:
     return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
 
 
+def _of_shipped(case: Mapping[str, str]) -> Example:
+    """The passage of a template or an example before and after."""
+    said = next(printed(finding) for finding in shipped_cases.said_of(case) if finding.code == case["code"])
+    wrong, right = (markdown.block(case[form] or "…", "text") for form in ("wrong", "find"))
+    file = markdown.code(case["file"])
+    return Example(f"{file}\n\n{wrong}", said, f"{file}\n\n{right}")
+
+
 def _of_transcript(transcript: Transcript) -> Example:
-    """A command that says it: what was done to a file, in words and with the cells that were changed."""
+    """A command that says it: what was done to a file, in words and with what was written in it."""
     told = transcript.told
-    edits = [
-        f"Blad ”{step['sheet']}”, cell {cell}: {markdown.code(str(value))}."
-        for step in told.get("prepare", [])
-        for cell, value in step.get("cells", {}).items()
-    ]
-    wrong = " ".join([markdown.prose(f"{told['title']}."), *edits])
-    return Example(wrong, transcript.texts("err")[0], markdown.prose(told["right"]))
+    written = [part for step in told.get("prepare", []) for part in _written(step)]
+    said = transcript.texts("err")[0]
+    for marker, place in _PLACES.items():
+        said = said.replace(marker, place)
+    return Example(" ".join([markdown.prose(f"{told['title']}."), *written]), said, markdown.prose(told["right"]))
+
+
+def _written(step: Mapping[str, Any]) -> Iterator[str]:
+    """What a step writes in cells, or instead of a passage."""
+    for cell, value in step.get("cells", {}).items():
+        shown = "tom" if value is None else markdown.code(str(value))
+        yield f"Blad ”{step['sheet']}”, cell {cell}: {shown}."
+    for old, new in step.get("replace", {}).items():
+        added = " ".join(str(new).replace(old, "").split()) or str(new)
+        yield f"I {markdown.code(step['to'])}: {markdown.code(added)}."
 
 
 def printed(finding: Finding) -> str:
@@ -142,5 +182,6 @@ def printed(finding: Finding) -> str:
 def _code(code: Code) -> str:
     parts = [f"### {code.id}", f"**{code.title}** ({code.severity}). {markdown.prose(code.advice)}"]
     if example := examples().get(code.id):
-        parts += [f"Fel: {example.wrong}", markdown.block(example.said, "text"), f"Rätt: {example.right}"]
+        said = [markdown.block(example.said, "text")] if example.said else []
+        parts += [f"Fel: {example.wrong}", *said, f"Rätt: {example.right}"]
     return "\n\n".join(parts)
