@@ -113,7 +113,7 @@ def test_every_finding_is_described_with_a_wrong_and_a_right_example(id: str) ->
         assert "\nFel: " in described[id] and "\nRätt: " in described[id], f"{id} has no case that shows it"
 
 
-@pytest.mark.parametrize("case", shipped_cases.read_cases(), ids=lambda case: case["code"])
+@pytest.mark.parametrize("case", list(shipped_cases.read_cases()), ids=lambda case: case["code"])
 def test_a_fault_in_what_is_shipped_is_found(case: shipped_cases.Case) -> None:
     assert case["code"] in {finding.code for finding in shipped_cases.said_of(case)}
 
