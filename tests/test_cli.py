@@ -65,6 +65,8 @@ def test_transcript(
         json.loads(said.out)
     english = ENGLISH.search(err if "schema" in told["command"] or "--json" in told["command"] else out + err)
     assert english is None, english
+    if "never" not in told:  # what a hostile file says is replaced where the terminal lacks its signs
+        (out + err).encode("cp1252")  # a Windows pipe has every sign of ours
 
 
 def test_every_command_has_a_transcript() -> None:

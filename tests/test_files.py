@@ -115,6 +115,21 @@ def test_a_file_that_windows_holds_leaves_the_whole_old_set(
         }
 
 
+def test_a_file_held_for_a_moment_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As virus scanners on Windows hold what is just written."""
+    own, asked = Path.replace, []
+
+    def held(passing: Path, path: Path) -> Path:
+        asked.append(path)
+        if len(asked) == 1:
+            raise PermissionError(13, "The process cannot access the file", str(path))
+        return own(passing, path)
+
+    monkeypatch.setattr(Path, "replace", held)
+    files.write_all(tmp_path, {"a.docx": b"new"})
+    assert content(tmp_path) == {"a.docx": b"new"} and len(asked) == 2
+
+
 # -- places that cannot be written -----------------------------------------------------------------------------------
 
 WRITE = """

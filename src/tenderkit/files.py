@@ -12,12 +12,14 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 _PROGRAMS = {".docx": "Word", ".xlsx": "Excel", ".html": "webbläsaren"}
 _PREFIX, _SUFFIX = ".tenderkit-", ".tmp"
 _ABANDONED_AFTER = 3600
 """Seconds after which a file being written has no writer left: it was killed."""
 _LONGEST_IN_WINDOWS = 259
+_PAUSES = (0.05, 0.2, 0.5)
 
 
 class CannotWriteError(OSError):
@@ -56,7 +58,7 @@ def _together(files: Mapping[Path, bytes]) -> None:
             staged[path] = path.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
             _stage(staged[path], path, data)
         for path, passing in staged.items():
-            passing.replace(path)
+            _move(passing, path)
         for folder in {path.parent for path in files}:
             _settle(folder)
     except CannotWriteError:
@@ -75,6 +77,17 @@ def _stage(passing: Path, path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     if path.exists():
         shutil.copymode(path, passing)
+
+
+def _move(passing: Path, path: Path) -> None:
+    """Puts the file in its place. A virus scanner may hold what is just written for a moment, and Windows refuses."""
+    for pause in _PAUSES:
+        try:
+            passing.replace(path)
+            return
+        except PermissionError:
+            sleep(pause)
+    passing.replace(path)
 
 
 def _settle(folder: Path) -> None:

@@ -103,7 +103,7 @@ def grid(header: Sequence[str], rows: Sequence[Sequence[str]], *, colours: bool 
     header, rows = [_line(name) for name in header], [[_line(str(cell)) for cell in row] for row in rows]
     widths = [max(len(str(row[index])) for row in (header, *rows)) for index in range(len(header))]
     click.echo("  ".join(name.ljust(width) for name, width in zip(header, widths, strict=True)).rstrip())
-    click.echo("  ".join("─" * width for width in widths))
+    click.echo("  ".join("-" * width for width in widths))
     for row in rows:
         cells = [_tinted(cell.ljust(width), colours) for cell, width in zip(row, widths, strict=True)]
         click.echo("  ".join(cells).rstrip())

@@ -281,7 +281,7 @@ def decisions_file(folder: Path, assignment: Assignment, added: Sequence[Decisio
             for decision in (*kept, *added)
         ]
     }
-    before = (folder / "beslut.yaml").read_text(encoding="utf-8").splitlines()
+    before = (folder / "beslut.yaml").read_text(encoding="utf-8-sig").splitlines()
     opening = []
     for line in before:
         if not line.startswith("#"):
