@@ -3,6 +3,7 @@
 # make docs        write the generated pages of docs/ anew: keys, measures, findings, words and commands
 # make fuzz        look for files that break the tool, for an hour or two; TESTS=… for other property tests
 # make benchmarks  measure speed and memory against floors, into docs/benchmarks.md
+# make wheel       what an official installs from, into dist/: the wheel, the locked versions and how to do it
 # make lock        write requirements*.lock anew from pyproject.toml (make lock UPGRADE=--upgrade: newest versions)
 # make clean       remove what was made
 
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line
 
-.PHONY: demo test docs fuzz benchmarks lock clean setup system-parts
+.PHONY: demo test docs wheel fuzz benchmarks lock clean setup system-parts
 .DELETE_ON_ERROR:
 
 demo: setup
@@ -52,6 +53,10 @@ $(VENV)/.ready-for-tests: $(VENV)/.ready requirements-test.lock
 
 $(BIN)/python:
 	@sh .ci/new-venv $(VENV)
+
+wheel: setup
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+	cp requirements.lock docs/installera.md dist/
 
 # uv lists the hashes of every platform's files and names no index; it lives in a venv of its own for the occasion.
 lock:
