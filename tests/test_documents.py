@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from specifications import FLAGSHIP, change, copy_into, loaded
 from support import Snapshots
@@ -326,6 +328,9 @@ VALUES = {
     "grupp": lambda: Group((Para((Text("G"),)),)),
     "ref": Ref,
     "ingen": None,
+    "ja": True,
+    "delar": {"en": Printed("E")},
+    "niva": {}.__getitem__,
 }
 
 
@@ -360,7 +365,30 @@ def said(source: str) -> list[tuple[str, int]]:
         ("{% include 'x' %}", [("mall-fel", 5)]),
         ("{{ a.__class__.__mro__ }}", [("mall-okant-namn", 5)]),
         ("{{ lipsum() }}", [("mall-okant-namn", 5)]),
-        ("{% for i in range(9) %}x{% endfor %}", [("mall-okant-namn", 5)]),
+        ("{% for i in range(10**9) %}x{% endfor %}", [("mall-fel", 5)]),
+        ("{% for i in 'xxxxxxxxx' %}{% for j in 'xxxxxxxxx' %}x{% endfor %}{% endfor %}", [("mall-fel", 5)]),
+        ("{% while a %}x{% endwhile %}", [("mall-fel", 5)]),
+        ("{% macro m() %}{{ m() }}{% endmacro %}", [("mall-fel", 5)]),
+        ("{% import '/etc/passwd' as x %}", [("mall-fel", 5)]),
+        ("{% extends '../../hemligt.md.j2' %}", [("mall-fel", 5)]),
+        ("{{ 'x'.ljust(999999999) }}", [("mall-okant-namn", 5)]),
+        ("{{ a.text.ljust(999999999) }}", [("mall-okant-namn", 5)]),
+        ("{{ a.text }}", [("mall-okant-namn", 5)]),
+        ("{{ a['text'] }}", [("mall-fel", 5)]),
+        ("{{ delar.clear() }}", [("mall-okant-namn", 5)]),
+        ("{{ delar.keys() }}", [("mall-okant-namn", 5)]),
+        ("{{ delar }}", [("mall-okant-namn", 5)]),
+        ("{{ grupp.__globals__ }}", [("mall-okant-namn", 5)]),
+        ("{{ grupp.__init__.__globals__.__builtins__.open('/etc/passwd') }}", [("mall-okant-namn", 5)]),
+        ("{{ self }}", [("mall-okant-namn", 5)]),
+        ("{{ cycler('x') }}", [("mall-okant-namn", 5)]),
+        ("{{ ja }}", [("mall-okant-namn", 5)]),
+        ("{{ niva(a) }}", [("mall-okant-namn", 5)]),
+        ("{% if a %}" * 500 + "{% endif %}" * 500, [("mall-fel", 5)]),
+        ("{{ a" + ".b" * 5000 + " }}", [("mall-fel", 5)]),
+        ("{{ " + "grupp(" * 300 + ")" * 300 + " }}", [("mall-fel", 5)]),
+        ("Hej\n\nett\x00tecken", [("mall-otillaten-markering", 7)]),
+        ("Hej\n\nett\x9btecken", [("mall-otillaten-markering", 7)]),
         ("Hej\n\nOrd {{ grupp() }} ord", [("mall-forlorat-varde", 7)]),
         ("[{{ a }}](x)", [("mall-forlorat-varde", 5)]),
         ("# Rubrik {{ ref('x') }}", [("mall-otillaten-markering", 5)]),
@@ -393,6 +421,24 @@ def test_the_markup_that_is_used() -> None:
     para, two = one.blocks
     assert isinstance(para, Para) and Link("https://x.se", "länk") in para.inlines
     assert isinstance(two, Section) and isinstance(two.blocks[0], Items) and two.blocks[0].ordered
+
+
+MARKS = st.one_of(
+    st.sampled_from(["# ", "## ", "- ", "1. ", "\n", "\n\n", "    ", " "]),
+    st.sampled_from(["*", "**", "_", "[", "](https://x.se)", "]", "(", ")", "\\", "`", ">", "|", "<b>"]),
+)
+
+
+@given(st.lists(MARKS, max_size=25))
+@example(["[", "**", "**", "](https://x.se)"])
+@example(["- "] * 25)
+def test_no_word_is_lost_whatever_the_markup(marks: list[str]) -> None:
+    """Each word between the marks comes back once and in order, or something is said."""
+    words = [f"ord{number:02}" for number in range(len(marks) + 1)]
+    source = "".join(mark + word for mark, word in zip(["", *marks], words, strict=True))
+    blocks, findings = render(source, {}, "mall")
+    if not findings:
+        assert re.findall(r"ord\d\d", "\n".join(outside_requirements(blocks))) == words
 
 
 @pytest.mark.parametrize("text", ["1. Vårdgivaren ska", "- Vårdgivaren ska", "# Rubrik", "Text\n\n- a\n- b"])
@@ -450,6 +496,26 @@ def with_templates(folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, fin
         ),
         ("avtal/avtal.md.j2", "---\ntitle", "title", "mall-utan-huvud", "avtal/avtal.md.j2"),
         ("avtal/avtal.md.j2", "kind: Avtal\n", "", "mall-utan-huvud", "avtal/avtal.md.j2:1"),
+        ("avtal/avtal.md.j2", "order: 50\n", "order: ett\n", "mall-utan-huvud", "avtal/avtal.md.j2:4:8"),
+        ("avtal/avtal.md.j2", "kind: Avtal\n", "\tkind: Avtal\n", "spec-tabb", "avtal/avtal.md.j2:3"),
+        ("avtal/avtal.md.j2", "kind: Avtal\n", "kind: Avtal\nkind: B\n", "spec-dubbel-nyckel", "avtal/avtal.md.j2:4"),
+        (
+            "avtal/avtal.md.j2",
+            "{{ underskrifter() }}",
+            "{{ innehall('x') }}",
+            "mall-okant-namn",
+            "avtal/avtal.md.j2:23",
+        ),
+        ("avtal/avtal.md.j2", "{{ underskrifter() }}", "{{ ref(title) }}", "mall-okant-namn", "avtal/avtal.md.j2:23"),
+        (
+            "avtal/avtal.md.j2",
+            "{{ underskrifter() }}",
+            "{{ tabell(title) }}",
+            "mall-okant-namn",
+            "avtal/avtal.md.j2:23",
+        ),
+        ("avtal/avtal.md.j2", "{{ underskrifter() }}", "{{ tecknat }}", "mall-okant-namn", "avtal/avtal.md.j2:23"),
+        ("avtal/avtal.md.j2", "{{ underskrifter() }}", "Bell\x07", "mall-otillaten-markering", "avtal/avtal.md.j2:23"),
         ("upphandling/inbjudan.md.j2", "ref('minimikrav')", "ref('minimi')", "dok-hanvisning-utan-mal", "inbjudan"),
     ],
 )
@@ -462,6 +528,23 @@ def test_a_fault_in_a_template_points_at_its_file_and_line(
     assert [(found, place.removesuffix(":1") if place.count(":") == 2 else place) for found, place in places] == [
         (code, spot)
     ]
+
+
+def test_a_template_saved_in_another_encoding(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_templates(folder, monkeypatch, "avtal/avtal.md.j2", "kind: Avtal\n", "kind: Avtal\n")
+    path = folder.parent / "templates" / "avtal" / "avtal.md.j2"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252", "replace"))
+    findings = tender_documents(loaded(folder))[1]
+    assert [(each.code, str(each.place).split(":")[0]) for each in findings] == [
+        ("spec-teckenkodning", "templates/avtal/avtal.md.j2")
+    ]
+
+
+@pytest.mark.parametrize("call", ["text('tvist')", "underrubriker('tvist')", "fasta_texter('avtal')", "ersattning()"])
+def test_a_text_cannot_take_in_itself(call: str, folder: Path) -> None:
+    change(folder, "avtal.yaml", "{{ tabell('pafoljder') }}", f"{{{{ {call} }}}}")
+    codes = {each.code for each in tender_documents(loaded(folder))[1]}
+    assert "mall-okant-namn" in codes
 
 
 @pytest.mark.parametrize(

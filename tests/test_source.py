@@ -143,13 +143,24 @@ def test_syntax_faults_are_told_in_swedish() -> None:
     ("data", "place"),
     [
         ("a: 1\nb: för".encode("cp1252"), "2:5"),
+        ("b: åäö 😀".encode() + b"\xf6", "1:9"),
+        ("\ufeffb: åäö".encode() + b"\xf6", "1:7"),
         (b"a: \xed\xa0\x80", "1:4"),
         ("a: för".encode("utf-16"), "1:1"),
         ("a: 1\nb: ett värde\n".encode("utf-16-le"), "1:1"),
         ("a: 1\nb: ett värde\n".encode("utf-16-be"), "1:1"),
         (b"\x00\xff", "1:2"),
     ],
-    ids=["Windows-1252", "ensam surrogat", "UTF-16", "UTF-16 utan märke", "omvänd UTF-16", "binär fil"],
+    ids=[
+        "Windows-1252",
+        "blandat",
+        "blandat efter märke",
+        "ensam surrogat",
+        "UTF-16",
+        "UTF-16 utan märke",
+        "omvänd UTF-16",
+        "binär fil",
+    ],
 )
 def test_a_file_that_is_not_utf_8(data: bytes, place: str) -> None:
     assert found(data) == [("spec-teckenkodning", place)]

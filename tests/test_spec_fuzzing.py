@@ -21,7 +21,7 @@ from specifications import FLAGSHIP, copy_into, loaded
 from support import ENGLISH
 from tenderkit import resources
 from tenderkit.assessment import serial, words
-from tenderkit.findings import FilePlace, Finding, Place, TextPlace, any_errors
+from tenderkit.findings import CellPlace, FilePlace, Finding, Place, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.reports.form import FormFor
 from tenderkit.source import dump, parse
@@ -205,9 +205,10 @@ def stands(place: Place) -> bool:
     path = Path(place.file)
     if place.file.startswith("templates/"):
         path = resources.folder("templates").parent / path
+    if isinstance(place, CellPlace):
+        return place.row > 0
     if isinstance(place, FilePlace):
         return "/" not in place.file or path.exists() or path.parent.is_dir()
-    assert isinstance(place, TextPlace)
     lines = path.read_bytes().decode("utf-8-sig", "replace").split("\n")
     return 1 <= place.line <= len(lines) and 1 <= place.column <= len(lines[place.line - 1]) + 1
 

@@ -153,7 +153,8 @@ def _inlines(reader: _Reader, nodes: Sequence[SyntaxTreeNode], *, bold: bool = F
             case "em":
                 made += _inlines(reader, node.children, bold=bold, italic=True)
             case "link":
-                text = "".join(child.content for child in node.children)
+                # Emphasis in a link's text is read past, its words are not; a value has no place there and is found.
+                text = "".join(child.content for child in node.walk() if child.type == "text")
                 made.append(Link(str(node.attrs.get("href", "")), text))
             case _:
                 reader.findings.append(

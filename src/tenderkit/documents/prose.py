@@ -27,10 +27,22 @@ UNKNOWN = Code("mall-okant-namn", Severity.ERROR, "Mallen använder ett okänt n
 
 Nodes = Mapping[str, Any]
 
+# The signs of the placeholders, and what no document can hold.
+_RESERVED = re.compile(f"[{OPEN}{CLOSE}\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A name's parts are the keys of a mapping, never attributes: nothing of Python can be reached or called."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return (
+            obj[attribute] if isinstance(obj, Mapping) and attribute in obj else self.undefined(obj=obj, name=attribute)
+        )
+
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+def _environment() -> _Environment:
+    environment = _Environment(
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
@@ -51,7 +63,6 @@ _PARTS = (
     nodes.Const,
     nodes.Keyword,
     nodes.If,
-    nodes.For,
     nodes.Not,
     nodes.And,
     nodes.Or,
@@ -85,7 +96,7 @@ def _aside(value: Any) -> str:
     """Keeps a printed value as a node and prints its placeholder instead. Anything else than a value is refused."""
     if isinstance(value, StrictUndefined):
         str(value)  # raises with the name
-    if not isinstance(value, str | int | Printed | Text | Ref | Link | Group):
+    if isinstance(value, bool) or not isinstance(value, str | int | Printed | Text | Ref | Link | Group):
         raise UndefinedError("not a value")
     kept = _kept.get()
     kept.append(value)
@@ -97,7 +108,7 @@ def render(source: str, values: Nodes, shown: str, first_line: int = 1) -> tuple
 
     Values are text, ``Printed``, inlines (``Ref``, ``Link``) or ``Group`` of blocks.
     """
-    reserved = re.search(f"[{OPEN}{CLOSE}]", source)
+    reserved = _RESERVED.search(source)
     if reserved:
         place = TextPlace(shown, first_line + source.count("\n", 0, reserved.start()), 1)
         message = f"Tecknet U+{ord(reserved[0]):04X} kan inte användas i texten."
@@ -113,6 +124,9 @@ def render(source: str, values: Nodes, shown: str, first_line: int = 1) -> tuple
         if isinstance(error, _NotANameError):
             message = "Inom klamrarna får bara ett namn eller ett anrop stå, inget som räknas ut."
         return (), [SYNTAX.at(place, message, hint=SYNTAX.advice)]
+    except (SyntaxError, RecursionError):  # Python's own, of what the template was compiled into
+        message = "Mallens klamrar är nästlade för djupt."
+        return (), [SYNTAX.at(TextPlace(shown, first_line, 1), message, hint=SYNTAX.advice)]
     except (TemplateError, SecurityError, TypeError, ArithmeticError, KeyError, LookupError) as error:
         line = _template_line(error)
         message = _unknown_name(error)
@@ -135,7 +149,7 @@ def _unknown_name(error: BaseException) -> str:
     found = re.search(r"'([^']+)' is undefined", str(error))
     if found:
         return f"Namnet ”{found[1]}” finns inte."
-    if isinstance(error, KeyError):
+    if isinstance(error, KeyError) and isinstance(error.args[0], str | int):
         return f"”{error.args[0]}” finns inte."
     found = re.search(r"has no attribute '([^']+)'", str(error))
     return f"Namnet ”{found[1]}” finns inte." if found else "Ett värde i mallen saknas eller kan inte användas så."

@@ -54,10 +54,20 @@ class _Writing:
     tables: set[str] = field(default_factory=set)
 
     def names(self) -> dict[str, Any]:
-        """Everything a template may print or call."""
+        """Everything a template may print or call: besides what a text may, the texts."""
+        return {
+            **self.names_in_texts(),
+            "fasta_texter": self.fixed_texts,
+            "text": lambda *ids: Group(self.sections(ids), chapters=True),
+            "underrubriker": lambda *ids: Group(self.sections(ids)),
+            "ersattning": self.remuneration,
+        }
+
+    def names_in_texts(self) -> dict[str, Any]:
+        """What the assignment's own texts may print or call; not other texts, or one could take in itself."""
         return {
             **assignment_values(self.assignment),
-            "innehall": lambda depth=2: Group((Contents(depth),), chapters=True),
+            "innehall": contents,
             "sidbrytning": lambda: Group((PageBreak(),)),
             "avsnitt": self.chapters,
             "tabell": self.table,
@@ -65,16 +75,12 @@ class _Writing:
             "blad": lambda: Group(record_sections.data_sheets(self.assignment)),
             "omradesavsnitt": lambda: Group(record_sections.area_sections(self.assignment), chapters=True),
             "bakgrund": lambda: Group(paragraphs(self.assignment.background)),
-            "fasta_texter": self.fixed_texts,
-            "text": lambda *ids: Group(self.sections(ids), chapters=True),
-            "underrubriker": lambda *ids: Group(self.sections(ids)),
             "handlingar": lambda: Group((documents_listed(),)),
-            "ersattning": self.remuneration,
             "underskrifter": self.signatures,
             "anbudsunderskrift": lambda: Group((Signatures((("Anbudsgivaren", "Behörig företrädare"),)),)),
             "utvardering": lambda: Group(paragraphs(self.assignment.evaluation.description)),
             "tecknat": self.contract is not None,
-            "ref": Ref,
+            "ref": reference,
         }
 
     def chapters(self, document: str) -> Group:
@@ -129,7 +135,7 @@ class _Writing:
     def prose(self, text: str, place: Place) -> tuple[Block, ...]:
         """A text of the specification as blocks. One of several lines begins below the sign | that opens it."""
         line = place.line + (1 if "\n" in text else 0) if isinstance(place, TextPlace) else 1
-        blocks, findings = render(text, self.names(), str(getattr(place, "file", "")), line)
+        blocks, findings = render(text, self.names_in_texts(), str(getattr(place, "file", "")), line)
         self.findings += findings
         return blocks
 
@@ -183,6 +189,20 @@ def templates() -> tuple[list[Template], list[Finding]]:
             if template:
                 found.append(template)
     return sorted(found, key=lambda template: (template.order, template.name)), findings
+
+
+def contents(depth: int = 2) -> Group:
+    """The list of contents down to ``depth``."""
+    if not isinstance(depth, int):
+        raise LookupError(depth)
+    return Group((Contents(depth),), chapters=True)
+
+
+def reference(id: str) -> Ref:
+    """A reference to what has the id."""
+    if not isinstance(id, str):
+        raise LookupError(id)
+    return Ref(id)
 
 
 def documents_listed() -> Items:

@@ -104,9 +104,9 @@ def parse(data: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
         if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
             message = "Filen är ett Word-, Excel- eller PDF-dokument, inte en textfil."
             return None, [NOT_TEXT.at(FilePlace(shown), message, hint=NOT_TEXT.advice)]
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        return None, [NOT_UTF8.at(TextPlace(shown, line, column), "Filen är inte UTF-8.", hint=NOT_UTF8.advice)]
+        before = error.object[: error.start].decode()
+        place = TextPlace(shown, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        return None, [NOT_UTF8.at(place, "Filen är inte UTF-8.", hint=NOT_UTF8.advice)]
     found = list(_odd_characters(text, shown))
     if found:
         return None, found
