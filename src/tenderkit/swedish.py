@@ -184,12 +184,3 @@ def calendar(start: date, end: date) -> Sequence[tuple[date, bool, int]]:
         rows.append((current, working, count))
         current += timedelta(days=1)
     return rows
-
-
-def after_working_days(start: date, count: int) -> date:
-    """The working day that comes ``count`` working days after ``start`` (which is day 0 and may be a holiday)."""
-    current = start
-    while count > 0:
-        current += timedelta(days=1)
-        count -= is_working_day(current)
-    return current

@@ -11,11 +11,12 @@ from tenderkit.assessment.terms import terms
 from tenderkit.documents.clauses import manual_sentence
 from tenderkit.measures import sentences
 from tenderkit.measures.judge import judge
-from tenderkit.measures.opening import DELIVERIES, open_rows
+from tenderkit.measures.opening import open_rows
 from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract, Term
+from tenderkit.model.datasets import DELIVERIES
 from tenderkit.model.outcome import FAILED, Assessment, Judgement, Outcome, Review, Status
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Cell, Report

@@ -2,7 +2,7 @@
 
 from tenderkit import swedish
 from tenderkit.blocks import Block, Inlines, Para, Section, Table, Text
-from tenderkit.documents.tables import Row, table
+from tenderkit.documents.tables import Row, table, unit_kind
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Column, ColumnType, Dataset, Empty, Origin, Sensitivity
 from tenderkit.model.requirement import AnswerType, Requirement
@@ -110,7 +110,7 @@ def area_sections(assignment: Assignment) -> tuple[Block, ...]:
             words += f" I upptagningsområdena finns {swedish.number(sum(children))} barn."
         rows = [
             [
-                assignment.reporting.codes["enhetstyper"].label(unit.kind),
+                unit_kind(unit, assignment),
                 unit.title,
                 unit.id,
                 swedish.number(unit.children) if unit.children is not None else "–",

@@ -6,7 +6,7 @@ from tenderkit import swedish
 from tenderkit.blocks import Inlines, Origin, Ref, Table, Text
 from tenderkit.documents.clauses import consequence_words, level_words
 from tenderkit.measures.tally import Tally
-from tenderkit.model.assignment import Assignment
+from tenderkit.model.assignment import Assignment, CareUnit
 from tenderkit.model.datasets import CodeItem
 from tenderkit.model.datasets import Origin as DataOrigin
 from tenderkit.model.quantities import Unit
@@ -58,13 +58,19 @@ def areas(assignment: Assignment) -> Table:
 
 
 def _unit_kinds(assignment: Assignment) -> tuple[CodeItem, ...]:
-    kinds = assignment.reporting.codes.get("enhetstyper")
+    kinds = assignment.reporting.unit_kinds
     return kinds.items if kinds else ()
+
+
+def unit_kind(unit: CareUnit, assignment: Assignment) -> str:
+    """What a care unit is, in words."""
+    kinds = assignment.reporting.unit_kinds
+    return kinds.label(unit.kind) if kinds else unit.kind
 
 
 def units(assignment: Assignment) -> Table:
     rows = [
-        [area.title, assignment.reporting.codes["enhetstyper"].label(unit.kind), unit.title, unit.id]
+        [area.title, unit_kind(unit, assignment), unit.title, unit.id]
         for area in assignment.areas
         for unit in area.units
     ]

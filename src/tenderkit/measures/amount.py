@@ -39,6 +39,7 @@ class AmountKind(Kind[Amount]):
     }
     required = ("dataset",)
     refused = frozenset({"by", "empty_base"})
+    by_period = True
 
     def parse(self, node: Node, common: Mapping[str, Any]) -> Amount:
         return Amount(**common, value=tally.parse(node.get("value")), per=node.text("per"))
@@ -47,6 +48,9 @@ class AmountKind(Kind[Amount]):
         if measure.value.column:
             types = NUMBERS if measure.value.how == "sum" else ANY_TYPE
             yield Use(measure.dataset, columns=(measure.value.column,), types=types)
+
+    def prorated(self, measure: Amount) -> bool:
+        return measure.per != "week"
 
     def bounds(self, measure: Amount) -> Bounds:  # noqa: ARG002 - the kind's interface
         return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=False)

@@ -77,6 +77,7 @@ class ComparisonKind(Kind[Comparison]):
     }
     required = ("value", "against")
     refused = frozenset({"dataset", "where", "date", "by", "part_period", "window"})
+    by_period = True
 
     def parse(self, node: Node, common: Mapping[str, Any]) -> Comparison:
         against, per, value = node["against"], node.get("per"), _side(node["value"])

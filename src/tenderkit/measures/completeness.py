@@ -60,6 +60,8 @@ class CompletenessKind(Kind[Completeness]):
     }
     required = ()
     refused = frozenset({"dataset", "where", "window", "date", "by", "unknown", "part_period"})
+    by_period = True
+    of_report = True
 
     def parse(self, node: Node, common: Mapping[str, Any]) -> Completeness:
         datasets, checks = node.get("datasets"), node.get("checks")

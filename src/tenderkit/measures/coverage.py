@@ -58,6 +58,7 @@ class CoverageKind(Kind[Coverage]):
         },
     }
     required = ("dataset", "every", "match")
+    by_period = True
 
     def parse(self, node: Node, common: Mapping[str, Any]) -> Coverage:
         every, where = next(node["every"].items())
@@ -82,6 +83,9 @@ class CoverageKind(Kind[Coverage]):
 
     def excluded_from(self, measure: Coverage, vocabulary: Vocabulary) -> str:  # noqa: ARG002 - the kind's interface
         return measure.every
+
+    def prorated(self, measure: Coverage) -> bool:
+        return not measure.relative_to
 
     def bounds(self, measure: Coverage) -> Bounds:
         if measure.relative_to:

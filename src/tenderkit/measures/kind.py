@@ -60,7 +60,9 @@ class Use:
 class Kind(ABC, Generic[M]):
     """A kind of measure. ``parameters`` is its JSON Schema by parameter name, beside the common ones.
 
-    ``refused`` names common parameters that have no meaning for the kind.
+    ``refused`` names common parameters that have no meaning for the kind. ``by_period`` is true if the verdict concerns
+    the period as a whole, so that the level in force on its first day holds for all of it. ``of_report`` is true if
+    what is judged is the report itself, and not what its rows tell.
     """
 
     name: ClassVar[str]
@@ -69,6 +71,8 @@ class Kind(ABC, Generic[M]):
     parameters: ClassVar[Mapping[str, Any]]
     required: ClassVar[tuple[str, ...]]
     refused: ClassVar[frozenset[str]] = frozenset()
+    by_period: ClassVar[bool] = False
+    of_report: ClassVar[bool] = False
 
     @abstractmethod
     def parse(self, node: Node, common: Mapping[str, Any]) -> M:
@@ -92,6 +96,10 @@ class Kind(ABC, Generic[M]):
 
     def dateless(self, measure: M) -> bool:  # noqa: ARG002 - for kinds that need it
         """True if the rows are put in the window by something else than the dataset's date."""
+        return False
+
+    def prorated(self, measure: M) -> bool:  # noqa: ARG002 - for kinds that need it
+        """True if the bound is on a count over the window, which a part of a window has less of."""
         return False
 
     def reads(self, measure: M, exclusions: tuple[Exclusion, ...], vocabulary: Vocabulary) -> Iterator[Use]:

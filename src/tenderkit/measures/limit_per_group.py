@@ -99,6 +99,9 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
         over = vocabulary.join(measure.dataset, measure.group)
         return over[1].name if over else measure.dataset
 
+    def prorated(self, measure: LimitPerGroup) -> bool:  # noqa: ARG002 - the kind's interface
+        return True
+
     def bounds(self, measure: LimitPerGroup) -> Bounds:  # noqa: ARG002 - the kind's interface
         return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=True)
 

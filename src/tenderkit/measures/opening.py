@@ -6,13 +6,11 @@ from datetime import date
 from tenderkit import swedish
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Area
-from tenderkit.model.datasets import ColumnType
+from tenderkit.model.datasets import DELIVERIES, UNITS, ColumnType
 from tenderkit.model.periods import Span
 from tenderkit.model.report import Cell, Report
 from tenderkit.tables import Extract, Rows
 
-UNITS = "units"
-DELIVERIES = "deliveries"
 MARGIN = 2  # years of calendar before and after the days that are known of
 
 

@@ -43,7 +43,7 @@ def _exclusion(exclusion: Exclusion, items: str, wording: Wording) -> str:
 
 
 def _unknown(measure: Measure, level: Level, wording: Wording) -> Iterator[str]:
-    if measure.kind == "completeness":
+    if "unknown" in KINDS[measure.kind].refused:
         return
     noun = swedish.capital(wording.noun(measure.dataset).many)
     ceiling = level.bound.unit is Unit.PERCENT and level.bound.operator in (Operator.AT_MOST, Operator.LESS_THAN)
@@ -65,9 +65,7 @@ def _base(measure: Measure, items: str, small_base: int, level: Level, wording: 
 
 def _time(measure: Measure) -> Iterator[str]:
     fixed = measure.window.kind in (WindowKind.PERIOD, WindowKind.LAST, WindowKind.YEAR)
-    relative = getattr(measure, "relative_to", "") or getattr(measure, "per", "") == "week"
-    counts = measure.kind in ("coverage", "amount", "limit_per_group")
-    if counts and fixed and not relative and measure.part_period is PartPeriod.PRORATE:
+    if fixed and KINDS[measure.kind].prorated(measure) and measure.part_period is PartPeriod.PRORATE:
         yield "Gäller villkoret bara en del av tiden räknas gränsen om efter antalet dagar."
     if measure.part_period is PartPeriod.SKIP:
         yield "Omfattar avtalet bara en del av kvartalet görs ingen bedömning."

@@ -47,6 +47,7 @@ class ShareKind(Kind[Share]):
         },
     }
     required = ("dataset", "is")
+    by_period = True
 
     def parse(self, node: Node, common: Mapping[str, Any]) -> Share:
         return Share(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tenderkit.findings import Place
-from tenderkit.model.datasets import CodeList, Dataset, NamedCondition
+from tenderkit.model.datasets import UNITS, CodeList, Dataset, NamedCondition
 from tenderkit.model.procurement import Component, Procurement, TextSection
 from tenderkit.model.requirement import Decision, Requirement, Value
 
@@ -181,6 +181,13 @@ class Reporting:
     named: Mapping[str, NamedCondition]
     due_day: int
     level: str
+
+    @property
+    def unit_kinds(self) -> CodeList | None:
+        """The code list that a care unit's kind is taken from: that of ``kind`` in the list of units."""
+        units = self.datasets.get(UNITS)
+        kind = units.column("kind") if units else None
+        return self.codes.get(kind.codes) if kind else None
 
 
 @dataclass(frozen=True, slots=True)

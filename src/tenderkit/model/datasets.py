@@ -8,6 +8,9 @@ from enum import StrEnum
 from tenderkit.findings import Place
 from tenderkit.model.conditions import Condition
 
+UNITS, DELIVERIES = "units", "deliveries"
+"""The datasets that come of the assignment and the contract: care units, and the reports that were due."""
+
 
 class ColumnType(StrEnum):
     """What a cell holds. ``ID`` names the row itself, ``PSEUDONYM`` a person or episode, ``UNIT`` a care unit."""

@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from tenderkit import swedish
 from tenderkit.findings import Finding
 from tenderkit.measures import registry
 from tenderkit.model.assignment import SourceRecord
-from tenderkit.model.periods import Period
 from tenderkit.model.quantities import Level
 from tenderkit.model.requirement import Requirement
 from tenderkit.spec.rules.references import NO_SOURCE
-from tenderkit.spec.rules.series import _JUDGED_BY_PERIOD, MID_PERIOD, UNFIT, _unfit
+from tenderkit.spec.rules.series import MID_PERIOD, UNFIT, mid_period, unfit
 
 
 def faults(
@@ -23,10 +21,9 @@ def faults(
     """
     about, measure = requirement.id, requirement.measure
     if measure:
-        for message in _unfit(level, registry.bounds(measure)):
+        for message in unfit(level, registry.bounds(measure)):
             yield UNFIT.at(level.place, message, hint=UNFIT.advice, about=about)
-        if measure.kind in _JUDGED_BY_PERIOD and level.start not in (start, Period.of(level.start).start):
-            message = f"Nivån från {swedish.day(level.start)} börjar mitt i ett kvartal."
+        for message in mid_period(level, measure, start):
             yield MID_PERIOD.at(level.place, message, hint=MID_PERIOD.advice, about=about)
     if level.source not in sources:
         message, hint = f"Källan ”{level.source}” finns inte.", f"Det finns: {', '.join(sorted(sources))}."

@@ -4,9 +4,8 @@ from decimal import Decimal
 
 from tenderkit import swedish
 from tenderkit.findings import Finding
-from tenderkit.measures import conditions, registry
+from tenderkit.measures import common, registry
 from tenderkit.model.assignment import Reporting
-from tenderkit.model.measure import Exclusion
 from tenderkit.model.quantities import Target
 from tenderkit.model.requirement import (
     AnswerType,
@@ -20,7 +19,7 @@ from tenderkit.model.requirement import (
     Stage,
 )
 from tenderkit.source import Node
-from tenderkit.spec import scalars, targets
+from tenderkit.spec import targets
 
 Findings = list[Finding]
 
@@ -47,7 +46,9 @@ def requirement(node: Node, reporting: Reporting) -> tuple[Requirement, Findings
         proof=_proof(node.get("proof"), made_target),
         offer=_offer(node.get("offer")),
         measure=registry.parse(node["measure"]) if "measure" in node else None,
-        exclusions=tuple(_exclusion(element) for element in node["exclude"].elements()) if "exclude" in node else (),
+        exclusions=tuple(common.exclusion(element) for element in node["exclude"].elements())
+        if "exclude" in node
+        else (),
         small_base=int(node["small_base"].value) if "small_base" in node else 1,
         target=made_target,
         manual=_manual(node.get("manual")),
@@ -113,8 +114,3 @@ def _consequence(node: Node | None) -> Consequence | None:
     repeat = node.get("repeat")
     times, step = (int(repeat["times"].value), repeat.text("step")) if repeat else (0, "")
     return Consequence(node.text("step"), times, step, node.place)
-
-
-def _exclusion(node: Node) -> Exclusion:
-    share = scalars.percent(node.text("max_share")) if "max_share" in node else None
-    return Exclusion(node.text("id"), node.text("title"), conditions.parse(node["when"]), share, node.place)

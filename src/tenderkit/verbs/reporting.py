@@ -23,7 +23,7 @@ def serves(assignment: Assignment) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """(dataset, column) → the requirements whose measures read it."""
     found: dict[tuple[str, str], list[str]] = {}
     for requirement in assignment.requirements:
-        if requirement.measure and requirement.measure.kind != "completeness":
+        if requirement.measure:
             vocabulary = Vocabulary.of(assignment.reporting)
             for pair in registry.columns_of(requirement.measure, requirement.exclusions, vocabulary):
                 found.setdefault(pair, []).append(requirement.id)

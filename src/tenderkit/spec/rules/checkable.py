@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tenderkit.findings import Code, Finding, Severity
+from tenderkit.measures.registry import KINDS
+from tenderkit.model.datasets import DELIVERIES
 from tenderkit.model.requirement import Obligation, Stage
 from tenderkit.spec.specification import Specification
 
@@ -88,12 +90,11 @@ def open_cases_counted(spec: Specification) -> Iterator[Finding]:
 
 def report_terms(spec: Specification) -> Iterator[Finding]:
     """Every assignment has terms on a complete and punctual report; without them, silence would be the best answer."""
-    kinds = {requirement.measure.kind for requirement in spec.assignment.requirements if requirement.measure}
-    datasets = {requirement.measure.dataset for requirement in spec.assignment.requirements if requirement.measure}
+    measures = [requirement.measure for requirement in spec.assignment.requirements if requirement.measure]
     lacking = []
-    if "completeness" not in kinds:
+    if not any(KINDS[measure.kind].of_report for measure in measures):
         lacking.append("fullständig rapport")
-    if "deliveries" not in datasets:
+    if not any(measure.dataset == DELIVERIES for measure in measures):
         lacking.append("rapport i tid")
     if lacking and not spec.partial:
         message = f"Inget krav gäller {' eller '.join(lacking)}."

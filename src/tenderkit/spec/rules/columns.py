@@ -85,10 +85,10 @@ def nothing_unused(spec: Specification) -> Iterator[Finding]:
 
 
 def spec_columns(spec: Specification) -> set[tuple[str, str]]:
-    """Every (dataset, column) that a requirement needs, completeness apart."""
+    """Every (dataset, column) that a requirement needs."""
     used: set[tuple[str, str]] = set()
     for requirement in spec.assignment.requirements:
-        if requirement.measure and requirement.measure.kind != "completeness":
+        if requirement.measure:
             used |= registry.columns_of(requirement.measure, requirement.exclusions, spec.vocabulary)
     return used
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from tenderkit.findings import Code, Finding, Place, Severity
 from tenderkit.identities import is_orgnr
+from tenderkit.model.datasets import UNITS
 from tenderkit.spec.specification import Specification
 
 TWICE = Code("spec-dubbelt-id", Severity.ERROR, "Samma id två gånger", "Ge det ena ett eget id.")
@@ -76,12 +77,13 @@ def known_references(spec: Specification) -> Iterator[Finding]:
                 if _REQUIREMENT.fullmatch(value) and not spec.may_exist(value):
                     place = spec.files["rapportering"].at(("codes", codes.name, "items", item.code, key))
                     yield UNKNOWN.at(place, f"Kravet {value} finns inte.", hint=UNKNOWN.advice)
-    kinds = assignment.reporting.codes.get("enhetstyper")
+    kinds = assignment.reporting.unit_kinds
     listed = {item.code for item in kinds.items} if kinds else set()
     for first, area in enumerate(assignment.areas):
         for second, unit in enumerate(area.units):
             if unit.kind not in listed:
-                message = f"Enhetstypen ”{unit.kind}” för {unit.id} finns inte i kodlistan enhetstyper."
+                where = f"i kodlistan {kinds.name}" if kinds else f"i någon kodlista; {UNITS} saknar uppgiften kind"
+                message = f"Enhetstypen ”{unit.kind}” för {unit.id} finns inte {where}."
                 place = spec.files["omraden"]["areas"][first]["units"][second]["kind"].place
                 yield UNKNOWN.at(place, message, hint=_known(listed))
 

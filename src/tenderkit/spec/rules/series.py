@@ -1,12 +1,14 @@
 """Rules on figures: bounds that fit their kind, bases, dated levels, bands and offers."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 from tenderkit import swedish
 from tenderkit.findings import Code, Finding, Severity
 from tenderkit.measures import registry
 from tenderkit.measures.kind import Bounds
+from tenderkit.model.measure import Measure
 from tenderkit.model.periods import Period
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.spec.specification import Specification
@@ -43,12 +45,13 @@ def bound_fits_kind(spec: Specification) -> Iterator[Finding]:
     for requirement in spec.assignment.requirements:
         if requirement.measure and requirement.target:
             for index, level in enumerate(requirement.target.levels):
-                for message in _unfit(level, registry.bounds(requirement.measure)):
+                for message in unfit(level, registry.bounds(requirement.measure)):
                     place = spec.place(requirement, "target", index)
                     yield UNFIT.at(place, message, hint=UNFIT.advice, about=requirement.id)
 
 
-def _unfit(level: Level, allowed: Bounds) -> Iterator[str]:
+def unfit(level: Level, allowed: Bounds) -> Iterator[str]:
+    """Why a level is none that the measure can have, in Swedish sentences."""
     if level.bound.operator not in allowed.operators:
         names = ", ".join(sorted(allowed.operators))
         yield f"Gränsen {level.bound.operator} passar inte måttet; det kan ha {names}."
@@ -73,9 +76,6 @@ _UNITS = {
     Unit.WORKING_DAYS: "arbetsdagar",
 }
 
-# Kinds whose verdict concerns the period as a whole take the level in force on its first day (measures.md 1.2).
-_JUDGED_BY_PERIOD = {"share", "amount", "compare", "coverage", "completeness"}
-
 
 def small_base(spec: Specification) -> Iterator[Finding]:
     """A least base is declared where a share below 100 per cent is asked, and only there.
@@ -86,7 +86,7 @@ def small_base(spec: Specification) -> Iterator[Finding]:
         if requirement.measure is None or requirement.target is None:
             continue
         allowed, levels = registry.bounds(requirement.measure), requirement.target.levels
-        if any(message for level in levels for message in _unfit(level, allowed)):
+        if any(message for level in levels for message in unfit(level, allowed)):
             continue
         everything = all(allowed.absolute(level) for level in levels)
         if requirement.small_base > 1 and everything:
@@ -118,11 +118,15 @@ def levels_start_with_periods(spec: Specification) -> Iterator[Finding]:
             spot = spec.place(requirement, "target", 0, "from")
             yield NOT_YET.at(spot, message, hint=NOT_YET.advice, about=requirement.id)
         for index, level in enumerate(requirement.target.levels):
-            starts = level.start == Period.of(level.start).start or level.start <= terms.start
-            if not starts and requirement.measure.kind in _JUDGED_BY_PERIOD:
-                message = f"Nivån från {swedish.day(level.start)} börjar mitt i ett kvartal."
+            for message in mid_period(level, requirement.measure, terms.start):
                 spot = spec.place(requirement, "target", index, "from")
                 yield MID_PERIOD.at(spot, message, hint=MID_PERIOD.advice, about=requirement.id)
+
+
+def mid_period(level: Level, measure: Measure, start: date) -> Iterator[str]:
+    """That a level begins inside a quarter that is judged as a whole; the contract's quarter begins at ``start``."""
+    if registry.KINDS[measure.kind].by_period and level.start > start and level.start != Period.of(level.start).start:
+        yield f"Nivån från {swedish.day(level.start)} börjar mitt i ett kvartal."
 
 
 def bands(spec: Specification) -> Iterator[Finding]:
