@@ -87,6 +87,11 @@ def test_every_key_is_described(name: str) -> None:
         assert f"`{key}`" in described or f".{key}`" in described, key
 
 
+def test_the_page_of_keys_begins_with_a_list_of_the_files() -> None:
+    contents = text("nycklar.md").partition("\n## ")[0]
+    assert contents.count("\n- [") == len(NAMES)
+
+
 def test_every_key_with_a_value_of_its_own_has_an_example() -> None:
     lacking = [".".join((file, *key.path, key.name)) for file, key in keys.leaves() if not keys.example(file, key)]
     assert lacking == []

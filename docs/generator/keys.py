@@ -29,7 +29,7 @@ def page() -> str:
         "Varje nyckel som kan skrivas, med sitt svenska namn. En **fet** nyckel måste anges. Exemplen är hämtade ur "
         "specifikationen och exempelfilerna. Hur filerna skrivs står i [Att skriva YAML](yaml.md), och schemana som "
         "en redigerare läser finns i [specs/schema](../specs/schema).",
-        "\n".join(contents),
+        contents,
         *sections,
         "## Delar som flera filer har",
         "Villkor på rader, undantag och tal skrivs likadant överallt. Måtten har en [egen sida](matt.md).",
