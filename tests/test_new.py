@@ -62,6 +62,15 @@ def test_a_new_assignment_goes_the_whole_way(tmp_path: Path, monkeypatch: pytest
     assert Path("rapporter/rapport-nord-2028-Q1.xlsx").is_file()
 
 
+def test_an_assignment_of_one_area_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert begin("a", "--area", "Hela länet") == 0
+    files = tenderkit.render(Path("a"), formats=("text",)).files
+    assert "Upphandlingen avser ett område." in files["inbjudan.txt"].decode()
+    assert "Uppdraget omfattar ett geografiskt område." in files["uppdragsbeskrivning.txt"].decode()
+    assert not [name for name, data in files.items() if "delad i" in data.decode() or "en områden" in data.decode()]
+
+
 def content(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 

@@ -186,14 +186,15 @@ def _near(near: Sequence[str] | None) -> str:
 
 
 def _reason(message: str) -> str:
+    name = message.partition("'")[2].rpartition("'")[0]
     if "does not exist" in message:
-        return "Filen eller mappen finns inte."
+        return f"Filen eller mappen {name} finns inte."
     if "is not readable" in message:
-        return "Filen går inte att läsa. Stäng den om den är öppen i Excel, eller be om behörighet till den."
+        return f"{name} går inte att läsa. Stäng filen om den är öppen i Excel, eller be om behörighet till den."
     if "is a directory" in message:
-        return "Det är en mapp; ange en fil."
+        return f"{name} är en mapp; ange en fil."
     if "is a file" in message:
-        return "Det är en fil; ange en mapp."
+        return f"{name} är en fil; ange en mapp."
     if "does not match the format" in message:
         return "Skriv datumet som 2028-04-30."
     if "is not one of" in message:

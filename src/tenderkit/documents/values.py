@@ -25,6 +25,7 @@ def assignment_values(assignment: Assignment) -> dict[str, Any]:
         "option_months": printed(str(terms.option_months), "avtal", "term.option_months"),
         "due_day": printed(str(assignment.reporting.due_day), "rapportering", "due_day"),
         "least_coverage": printed(swedish.share(terms.score.least_coverage), "avtal", "score.least_coverage"),
+        "ett_omrade": len(assignment.areas) == 1,
         "area_count": printed(swedish.in_words(len(assignment.areas)), "omraden", "areas"),
         "procedure": {name: printed(text, "", f"procedure.{name}") for name, text in assignment.procedure.items()},
         "varde": _value(assignment),
