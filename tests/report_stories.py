@@ -26,7 +26,9 @@ import small_assignment as small
 from tenderkit.findings import CellPlace, Finding
 from tenderkit.model.periods import Period
 from tenderkit.model.report import Report
+from tenderkit.reports.export import read_export
 from tenderkit.reports.form import FormFor, report_form
+from tenderkit.reports.intake import read_report
 from tenderkit.workbooks import packages
 
 FOLDER = Path(__file__).parent / "cases" / "reports"
@@ -82,6 +84,18 @@ def _stories() -> Iterator[Story]:
         for told in yaml.safe_load(path.read_text(encoding="utf-8")):
             assert set(told) <= KEYS, (path.name, set(told) - KEYS)
             yield Story(f"{path.stem}: {told['title']}", told)
+
+
+def said_of(story: Story) -> list[Finding]:
+    """Everything said when the story's file is read."""
+    if "export" in story.told:
+        return read_export(story.export(), ASSIGNMENT, "nord")[1]
+    return read_report(story.data(), story.file, ASSIGNMENT)[1]
+
+
+def good(spot: str) -> Any:
+    """What the good report holds in a cell, "Besök!C2"."""
+    return _cell(awkward.opened(GOOD), spot).value
 
 
 def short(finding: Finding) -> str:

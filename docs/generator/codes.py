@@ -4,12 +4,14 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
 from typing import Any
 
+import report_stories
 import rule_cases
 import shipped_cases
 import tenderkit
@@ -93,6 +95,9 @@ def examples() -> Mapping[str, Example]:
     for transcript in transcripts():
         if "code" in transcript.told:
             found.setdefault(transcript.told["code"], _of_transcript(transcript))
+    for story in (*report_stories.stories("do"), *report_stories.stories("export")):
+        for id in {text.partition(" ")[0] for text in story.told.get("findings", [])} - set(found):
+            found[id] = _of_report(id, story)
     return found | _IN_WORDS
 
 
@@ -102,6 +107,15 @@ _IN_WORDS = {
     ),
     "avtal-specifikationen-andrad": Example(
         "Specifikationens filer ändras medan de läses.", "", "Kör igen när ingen skriver i mappen."
+    ),
+    "arbetsbok-for-manga-falt": Example(
+        "En textfil har alla värden på en enda rad.", "", "Skriv en rad för varje post, med radbyte emellan."
+    ),
+    "arbetsbok-for-stor": Example(
+        "En arbetsbok på 60 MB, med inklistrade bilder.", "", "Ta bort bilderna, eller dela upp rapporten."
+    ),
+    "export-inte-csv": Example(
+        "En arbetsbok i Excel har fått namnet `visits.csv`.", "", "Spara bladet som CSV UTF-8 i Excel."
     ),
     "dok-utan-id": Example(
         "Ett avsnitt, ett krav eller en tabell har kommit in i handlingen utan id.", "", "Ge den ett id som är unikt."
@@ -161,11 +175,27 @@ def _of_transcript(transcript: Transcript) -> Example:
     return Example(" ".join([markdown.prose(f"{told['title']}."), *written]), said, markdown.prose(told["right"]))
 
 
+def _of_report(id: str, story: report_stories.Story) -> Example:
+    """A report or an export: what was done to a good one, and the cells as they were."""
+    said = next(printed(finding) for finding in report_stories.said_of(story) if finding.code == id)
+    cells = {spot: value for step in story.told.get("do", []) for spot, value in step.get("cells", {}).items()}
+    wrong = [f"Blad ”{spot.partition('!')[0]}”, cell {spot.partition('!')[2]}: {_cell(cells[spot])}." for spot in cells]
+    right = [
+        f"I den rätta filen står {_cell(report_stories.good(spot))}." for spot in cells if report_stories.good(spot)
+    ]
+    title = markdown.prose(f"{story.title.partition(': ')[2]}.")
+    return Example(" ".join([title, *wrong]), said, " ".join([markdown.prose(declared()[id].advice), *right[:1]]))
+
+
+def _cell(value: object) -> str:
+    shown = value.date() if isinstance(value, datetime) else value
+    return "tom" if shown is None else markdown.code(str(shown))
+
+
 def _written(step: Mapping[str, Any]) -> Iterator[str]:
     """What a step writes in cells, or instead of a passage."""
     for cell, value in step.get("cells", {}).items():
-        shown = "tom" if value is None else markdown.code(str(value))
-        yield f"Blad ”{step['sheet']}”, cell {cell}: {shown}."
+        yield f"Blad ”{step['sheet']}”, cell {cell}: {_cell(value)}."
     for old, new in step.get("replace", {}).items():
         added = " ".join(str(new).replace(old, "").split()) or str(new)
         yield f"I {markdown.code(step['to'])}: {markdown.code(added)}."
