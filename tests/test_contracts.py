@@ -159,6 +159,7 @@ def test_a_warning_about_the_copy_is_not_repeated_for_each_contract(make: Make) 
         ('version: "0.1"', 'version: "0.2"', "avtal-annan-specifikation", 8),
         ("copy: spec/", "copy: kopia/", "avtal-kopian-saknas", 8),
         ("copy: spec/", "copy: ../avtal/spec/", "avtal-kopian-saknas", 8),
+        ("copy: spec/", f"copy: {'x' * 300}/", "avtal-kopian-saknas", 8),
         ("promised:", "promises:", "spec-okand-nyckel", 9),
         ("waivers:", "areas: [nord]\nwaivers:", "spec-okand-nyckel", 16),
         ("to: 2031-08-31", "to: 2031-02-30", "spec-fel-form", 7),

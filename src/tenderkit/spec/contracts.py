@@ -155,11 +155,11 @@ def _pinned(node: Node, beside: Path) -> tuple[Assignment | None, list[Finding]]
     """The assignment of the copy, if it is the one the contract was signed on."""
     copy = node["copy"]
     inside = PurePosixPath(str(copy.value).replace("\\", "/"))
-    folder = beside / inside
     # "spec/" names the folder that holds it, "spec/<mapp>" the specification itself.
-    if not (folder / f"{FILES[0]}.yaml").is_file():
-        folder = folder / node.text("id")
-    if inside.is_absolute() or ".." in inside.parts or not folder.is_dir():
+    folder = next(
+        (each for each in (beside / inside, beside / inside / node.text("id")) if _is_specification(each)), None
+    )
+    if inside.is_absolute() or ".." in inside.parts or folder is None:
         message = f"Kopian ”{inside}” finns inte i avtalets mapp."
         return None, [NO_COPY.at(copy.place, message, hint=NO_COPY.advice)]
     assignment, findings = loader.load(folder)
@@ -177,6 +177,13 @@ def _pinned(node: Node, beside: Path) -> tuple[Assignment | None, list[Finding]]
             message = f"I avtalet står ”{node.text(key)}”, i kopian ”{have}”."
             findings.append(OTHER_SPECIFICATION.at(node[key].place, message, hint=OTHER_SPECIFICATION.advice))
     return assignment, findings
+
+
+def _is_specification(folder: Path) -> bool:
+    try:
+        return (folder / f"{FILES[0]}.yaml").is_file()
+    except OSError:  # no name that a folder can have
+        return False
 
 
 def _own_faults(node: Node) -> Iterator[Finding]:
