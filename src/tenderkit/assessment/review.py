@@ -13,7 +13,7 @@ from tenderkit.model.outcome import Review, Status
 from tenderkit.model.periods import Period
 from tenderkit.reports.dates import as_date
 from tenderkit.reports.identities import scan
-from tenderkit.workbooks.cells import ReadRow, ReadSheet, ReadValue, is_blank
+from tenderkit.workbooks.cells import ReadRow, is_blank, padded, words
 from tenderkit.workbooks.layout import (
     Cell,
     Column,
@@ -22,10 +22,10 @@ from tenderkit.workbooks.layout import (
     Look,
     Row,
     Sheet,
-    Visibility,
     Workbook,
     column_letter,
 )
+from tenderkit.workbooks.marking import marked, says
 from tenderkit.workbooks.reading import read_book
 from tenderkit.workbooks.writing import to_bytes
 
@@ -62,7 +62,7 @@ _VERDICTS = {
     "ej uppfyllt": Status.MISSED,
     "ej bedömbart": Status.NOT_ASSESSABLE,
 }
-_SHEET, _MACHINE = "Granskning", "_tenderkit"
+_SHEET = "Granskning"
 _HEADER = ("Krav", "Område", "Fråga", "Så granskas villkoret", "Utfall", "Grund", "Roll", "Datum")
 _FIRST_ANSWER = 4
 
@@ -80,14 +80,8 @@ def review_form(contract: Contract, assignment: Assignment, period: Period, know
         ),
     ]
     columns = tuple(Column(width) for width in (12, 16, 46, 46, 18, 46, 24, 14))
-    machine = Sheet(
-        _MACHINE,
-        (Column(20), Column(40)),
-        (Row(("form", "granskning")), Row(("contract", contract.id)), Row(("period", str(period)))),
-        visibility=Visibility.MACHINE,
-    )
     title = f"Granskning {contract.id} {period}"
-    sheets = (Sheet(_SHEET, columns, tuple(rows), header=3), machine)
+    sheets = (Sheet(_SHEET, columns, tuple(rows), header=3), marked(_mark(contract, period).items()))
     return to_bytes(Workbook(title, assignment.buyer.authority, assignment.dated, sheets))
 
 
@@ -135,8 +129,8 @@ def read_reviews(
     leaks = scan(book, shown)
     if leaks:
         return [], [replace(leak, code=IDENTITY.id, hint=IDENTITY.advice) for leak in leaks]
-    machine, sheet = book.sheet(_MACHINE), book.sheet(_SHEET)
-    if not _is_ours(machine, contract, period) or sheet is None:
+    sheet = book.sheet(_SHEET)
+    if sheet is None or not says(book, _mark(contract, period)):
         message = f"Filen hör inte till avtal {contract.id} och {swedish.period(period)}."
         return [], [*findings, FOREIGN.at(FilePlace(shown), message, hint=FOREIGN.advice)]
     titles = {area.id: area.title for area in assignment.areas}
@@ -150,30 +144,18 @@ def read_reviews(
     return list(reviews.values()), findings
 
 
-def _is_ours(machine: ReadSheet | None, contract: Contract, period: Period) -> bool:
-    if machine is None:
-        return False
-    facts = {str(cells[0]): str(cells[1]) for cells in (_cells(row) for row in machine.rows) if cells[0]}
-    wanted = {"form": "granskning", "contract": contract.id, "period": str(period)}
-    return facts == wanted
-
-
-def _cells(row: ReadRow) -> list[ReadValue]:
-    return [*row.cells, *[None] * (len(_HEADER) - len(row.cells))]
-
-
-def _text(value: ReadValue) -> str:
-    return "" if is_blank(value) else " ".join(str(value).split())
+def _mark(contract: Contract, period: Period) -> Mapping[str, str]:
+    return {"form": "granskning", "contract": contract.id, "period": str(period)}
 
 
 def _review(
     row: ReadRow, shown: str, asked: Mapping[tuple[str, str], Term], known: Mapping[tuple[str, str], Review]
 ) -> tuple[Review | None, list[Finding]]:
     """The verdict of a row, or None with what is wrong, if anything is: a heading or a blank row is nothing."""
-    cells = _cells(row)
-    id, area = _text(cells[0]), _text(cells[1])
-    answers = cells[_FIRST_ANSWER : len(_HEADER)]
-    if all(is_blank(answer) for answer in answers) or tuple(map(_text, answers)) == _HEADER[_FIRST_ANSWER:]:
+    cells = padded(row, len(_HEADER))
+    id, area = words(cells[0]), words(cells[1])
+    answers = cells[_FIRST_ANSWER:]
+    if all(is_blank(answer) for answer in answers) or tuple(map(words, answers)) == _HEADER[_FIRST_ANSWER:]:
         return None, []
     term = asked.get((id, area))
     if term is None:
@@ -182,20 +164,20 @@ def _review(
     if (id, term.area) in known:
         place = CellPlace(shown, _SHEET, row.number, "")
         return None, [TWICE.at(place, f"{id} i {area} har svar även på en tidigare rad.", hint=TWICE.advice, about=id)]
-    status, on = _VERDICTS.get(_text(answers[0]).lower()), as_date(answers[3])
+    status, on = _VERDICTS.get(words(answers[0]).lower()), as_date(answers[3])
     findings = []
     for index, answer in enumerate(answers):
         place = CellPlace(shown, _SHEET, row.number, column_letter(_FIRST_ANSWER + index))
-        if is_blank(answer):
+        if not words(answer):
             message = f"{_HEADER[_FIRST_ANSWER + index]} saknas."
             findings.append(INCOMPLETE.at(place, message, hint=INCOMPLETE.advice, about=id))
         elif index == 0 and status is None:
-            words = [swedish.capital(word) for word in _VERDICTS]
+            verdicts = [swedish.capital(word) for word in _VERDICTS]
             message = "Utfallet är inte ett av dem som kan väljas."
-            hint = f"Välj {swedish.listed(words, 'eller')}."
+            hint = f"Välj {swedish.listed(verdicts, 'eller')}."
             findings.append(UNREADABLE.at(place, message, hint=hint, about=id))
         elif index == 3 and not isinstance(on, date):
             findings.append(NO_DATE.at(place, "Datumet går inte att läsa.", hint=NO_DATE.advice, about=id))
     if findings or status is None or not isinstance(on, date):
         return None, findings
-    return Review(id, term.area, status, _text(answers[1]), _text(answers[2]), on), []
+    return Review(id, term.area, status, words(answers[1]), words(answers[2]), on), []

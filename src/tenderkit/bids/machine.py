@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from tenderkit.bids.questions import FORM, BidForm
 from tenderkit.workbooks.cells import ReadBook
-from tenderkit.workbooks.layout import Column, Row, Sheet, Visibility
-
-MACHINE = "_tenderkit"
+from tenderkit.workbooks.layout import Sheet
+from tenderkit.workbooks.marking import mark, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +31,15 @@ def machine_sheet(form: BidForm) -> Sheet:
         "version": assignment.version,
         "sha256": assignment.sha256,
     }
-    rows = [Row(pair) for pair in head.items()]
-    rows += [Row(("question", *question.key, question.mark)) for question in form.questions]
-    rows.append(Row(("question", "", "", form.acceptance_mark)))
-    return Sheet(MACHINE, (Column(16), Column(30), Column(20), Column(70)), tuple(rows), visibility=Visibility.MACHINE)
+    questions = [("question", *question.key, question.mark) for question in form.questions]
+    return marked([*head.items(), *questions, ("question", "", "", form.acceptance_mark)], (16, 30, 20, 70))
 
 
 def read_mark(book: ReadBook) -> FormMark | None:
     """What a received workbook says of itself, or None if it says nothing."""
-    sheet = book.sheet(MACHINE)
-    if sheet is None:
+    rows = mark(book, 4)
+    if not rows:
         return None
-    rows = [tuple("" if cell is None else str(cell) for cell in row.cells) + ("",) * 4 for row in sheet.rows]
     head = {row[0]: row[1] for row in rows if row[0] != "question"}
     marks = {(row[1], row[2]): row[3] for row in rows if row[0] == "question"}
     form, hash, id, version, sha256 = (

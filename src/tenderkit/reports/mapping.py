@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from tenderkit.model.assignment import Area, Assignment, CareUnit
 from tenderkit.model.datasets import Dataset, Origin
 from tenderkit.workbooks.cells import ReadBook, seen
-from tenderkit.workbooks.layout import LISTS, Column, Row, Sheet, Visibility, sheet_name
+from tenderkit.workbooks.layout import LISTS, Sheet, sheet_name
+from tenderkit.workbooks.marking import MACHINE, mark, marked
 
 FORM = "tenderkit-rapport-1"
-MACHINE = "_tenderkit"
 READ_FIRST, HEADER, REASONS = "Läs först", "Rapport", "Varför vi frågar"
 
 _RESERVED = (READ_FIRST, HEADER, REASONS, MACHINE, LISTS)
@@ -86,19 +86,16 @@ def machine_sheet(form: FormMap) -> Sheet:
         "area": form.area,
         "contract": form.contract,
     }
-    rows = [Row(pair) for pair in head.items()]
+    rows: list[tuple[str, ...]] = [*head.items()]
     for sheet in form.sheets:
-        rows.append(Row(("sheet", sheet.dataset, sheet.sheet)))
-        rows += [Row(("column", sheet.dataset, name, label)) for name, label in sheet.columns]
-    return Sheet(MACHINE, (Column(16), Column(30), Column(30), Column(40)), tuple(rows), visibility=Visibility.MACHINE)
+        rows.append(("sheet", sheet.dataset, sheet.sheet))
+        rows += [("column", sheet.dataset, name, label) for name, label in sheet.columns]
+    return marked(rows, (16, 30, 30, 40))
 
 
 def read_map(book: ReadBook) -> FormMap | None:
     """The map a received workbook carries, or None if it is not one of our forms."""
-    sheet = book.sheet(MACHINE)
-    if sheet is None:
-        return None
-    rows = [tuple("" if cell is None else str(cell) for cell in row.cells) + ("",) * 4 for row in sheet.rows]
+    rows = mark(book, 4)
     head = {row[0]: row[1] for row in rows if row[0] not in ("sheet", "column")}
     if head.get("form") != FORM:
         return None

@@ -9,7 +9,7 @@ from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, an
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.requirement import Decision, Value
 from tenderkit.source import dump
-from tenderkit.workbooks.cells import CellError, ReadRow, ReadSheet, ReadValue, is_blank
+from tenderkit.workbooks.cells import CellError, ReadValue, is_blank, padded, words
 from tenderkit.workbooks.layout import (
     Cell,
     Column,
@@ -18,10 +18,10 @@ from tenderkit.workbooks.layout import (
     Look,
     Row,
     Sheet,
-    Visibility,
     Workbook,
     column_letter,
 )
+from tenderkit.workbooks.marking import marked, says
 from tenderkit.workbooks.reading import read_book
 from tenderkit.workbooks.writing import to_bytes
 
@@ -74,7 +74,7 @@ IDENTITY = Code(
     "listan läses förrän det är gjort.",
 )
 
-_SHEET, _MACHINE = "Att besluta", "_tenderkit"
+_SHEET = "Att besluta"
 _HEADER = (
     "Gäller",
     "Vad",
@@ -109,13 +109,10 @@ def decision_list(assignment: Assignment) -> bytes:
         *(_row(value, assignment) for value in assignment.all_values() if not value.decided),
     ]
     widths = (13, 34, 34, 38, 30, 24, 14, 28, 26, 13, 18, 34)
-    machine = Sheet(
-        _MACHINE,
-        (Column(20), Column(40)),
-        (Row(("form", "beslut")), Row(("specification", assignment.id))),
-        visibility=Visibility.MACHINE,
+    sheets = (
+        Sheet(_SHEET, tuple(Column(width) for width in widths), tuple(rows), header=3, filtered=True),
+        marked(_mark(assignment).items()),
     )
-    sheets = (Sheet(_SHEET, tuple(Column(width) for width in widths), tuple(rows), header=3, filtered=True), machine)
     return to_bytes(Workbook(f"Att besluta – {assignment.title}", assignment.buyer.authority, assignment.dated, sheets))
 
 
@@ -167,15 +164,15 @@ def read_decisions(data: bytes, shown: str, assignment: Assignment) -> tuple[lis
     if found:
         return [], found
     sheet = book.sheet(_SHEET)
-    if sheet is None or not _is_ours(book.sheet(_MACHINE), assignment):
+    if sheet is None or not says(book, _mark(assignment)):
         message = "Filen hör inte till den här specifikationen."
         return [], [*findings, FOREIGN.at(FilePlace(shown), message, hint=FOREIGN.advice)]
     values = {(value.requirement, value.path): value for value in assignment.all_values()}
     decisions, answered = [], set[Value]()
     for row in sheet.rows:
-        cells = _cells(row)
+        cells = padded(row, len(_HEADER))
         answers = [cells[index] for index in (_AGREED, _OTHER, _BY, _DATE, _NUMBER)]
-        if all(map(is_blank, answers)) or tuple(map(_text, cells)) == _HEADER:
+        if all(map(is_blank, answers)) or tuple(map(words, cells)) == _HEADER:
             continue
         value, place = values.get(_key(cells)[:2]), CellPlace(shown, _SHEET, row.number, column_letter(_KEY))
         if value is None:
@@ -191,23 +188,13 @@ def read_decisions(data: bytes, shown: str, assignment: Assignment) -> tuple[lis
     return ([] if any_errors(findings) else decisions), findings
 
 
-def _is_ours(machine: ReadSheet | None, assignment: Assignment) -> bool:
-    facts = {_text(cells[0]): _text(cells[1]) for cells in map(_cells, machine.rows)} if machine else {}
-    return facts.get("form") == "beslut" and facts.get("specification") == assignment.id
-
-
-def _cells(row: ReadRow) -> list[ReadValue]:
-    return [*row.cells, *([None] * (len(_HEADER) - len(row.cells)))][: len(_HEADER)]
-
-
-def _text(value: ReadValue) -> str:
-    """What stands in a cell, on one line; "" for a blank one and for one whose formula failed."""
-    return "" if is_blank(value) or isinstance(value, CellError) else " ".join(str(value).split())
+def _mark(assignment: Assignment) -> Mapping[str, str]:
+    return {"form": "beslut", "specification": assignment.id}
 
 
 def _key(cells: Sequence[ReadValue]) -> tuple[str, str, str]:
     """What the row is about: requirement, path and the fingerprint of the value when the list was written."""
-    requirement, path, mark, *_ = [*_text(cells[_KEY]).split(), "", "", ""]
+    requirement, path, mark, *_ = [*words(cells[_KEY]).split(), "", "", ""]
     return requirement, path, mark
 
 
@@ -220,9 +207,9 @@ def _decision(
         place = CellPlace(shown, _SHEET, number, column_letter(index))
         return [code.at(place, message, hint=code.advice, about=value.requirement)]
 
-    agreed, other, on = _text(cells[_AGREED]).lower(), _text(cells[_OTHER]), _day(cells[_DATE])
-    if _text(cells[_SHOWN]).split() != value.shown.split():
-        message = f"Listan säger ”{_text(cells[_SHOWN])}” men specifikationen säger nu ”{value.shown}”."
+    agreed, other, on = words(cells[_AGREED]).lower(), words(cells[_OTHER]), _day(cells[_DATE])
+    if words(cells[_SHOWN]).split() != value.shown.split():
+        message = f"Listan säger ”{words(cells[_SHOWN])}” men specifikationen säger nu ”{value.shown}”."
         return None, finding(STALE, _SHOWN, message)
     if _key(cells)[2] != value.fingerprint:
         message = f"Det som ”{value.shown}” står för har ändrats sedan listan skrevs."
@@ -238,13 +225,13 @@ def _decision(
         return None, []
     findings = []
     for index in (_AGREED, _BY, _DATE, _NUMBER):
-        if not _text(cells[index]):
+        if not words(cells[index]):
             findings += finding(INCOMPLETE, index, f"{_HEADER[index]} saknas.")
         elif index == _DATE and on is None:
             findings += finding(NO_DATE, index, "Datumet går inte att läsa.")
     if findings or on is None:
         return None, findings
-    by, diarienummer, place = _text(cells[_BY]), _text(cells[_NUMBER]), CellPlace(shown, _SHEET, number, "A")
+    by, diarienummer, place = words(cells[_BY]), words(cells[_NUMBER]), CellPlace(shown, _SHEET, number, "A")
     return Decision(value.requirement, value.path, value.shown, by, on, diarienummer, place, value.fingerprint), []
 
 
@@ -255,7 +242,7 @@ def _day(value: ReadValue) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(_text(value))
+        return date.fromisoformat(words(value))
     except ValueError:
         return None
 

@@ -71,3 +71,13 @@ def seen(text: str) -> str:
 def is_blank(value: ReadValue) -> bool:
     """True for an empty cell and for one where nothing is seen."""
     return value is None or (isinstance(value, str) and not seen(value).strip())
+
+
+def padded(row: ReadRow, count: int) -> tuple[ReadValue, ...]:
+    """The first ``count`` values of a row, None where it ends before."""
+    return (*row.cells, *[None] * (count - len(row.cells)))[:count]
+
+
+def words(value: ReadValue) -> str:
+    """What stands in a cell, on one line; "" for a blank one and for one whose formula failed."""
+    return "" if is_blank(value) or isinstance(value, CellError) else " ".join(str(value).split())
