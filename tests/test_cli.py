@@ -14,15 +14,37 @@ from pathlib import Path
 import pytest
 
 import handed
+from outcome_stories import contract_text, load_contract, pin
 from support import ENGLISH
+from tenderkit import resources, swedish
 from tenderkit.cli import root
 from tenderkit.cli.framework import LazyGroup, run
+from tenderkit.demonstration.files import read_activity
+from tenderkit.demonstration.filings import demonstration
+from tenderkit.demonstration.lists import own_lists
+from tenderkit.model.periods import Period
 from transcripts import Transcript, filled, prepare, transcripts
 
 
 @pytest.fixture(scope="module")
-def places(demo: Path) -> dict[str, Path]:
-    return {"demo": demo, "specs": handed.SPECS, "examples": handed.GIVEN}
+def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A contract on the shipped specification for one area, its reports to 2028-Q1, and the region's own lists."""
+    out = tmp_path_factory.mktemp("flagship")
+    contract, pinned = load_contract(
+        out, contract_text({"from": "2027-09-01"}, pin(out, resources.folder("specs") / "tidiga-insatser-0-5"))
+    )
+    examples = resources.folder("examples")
+    activity, found = read_activity((examples / "verksamhet.yaml").read_bytes(), "verksamhet.yaml", pinned)
+    assert activity is not None, found
+    known = demonstration(activity, pinned, contract, Period(2028, 1))
+    handed.write(out, {filing.name: filing.workbook(pinned, {}) for filing in known.filings})
+    handed.write(out, {f"{swedish.code(name)}.xlsx": data for name, data in own_lists(known, pinned, contract).items()})
+    return out
+
+
+@pytest.fixture(scope="module")
+def places(demo: Path, flagship: Path) -> dict[str, Path]:
+    return {"demo": demo, "flagship": flagship, "specs": handed.SPECS, "examples": handed.GIVEN}
 
 
 def written(folder: Path) -> set[str]:

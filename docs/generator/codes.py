@@ -30,12 +30,13 @@ FAMILIES = {
     "export": "Rader ur ett annat system",
     "arbetsbok": "Mottagna filer",
     "granskning": "Granskningen",
+    "forteckning": "Beställarens egna förteckningar",
     "bedomning": "Bedömningen",
     "exempel": "Exempelrapporternas underlag",
 }
 """The families of codes, by what comes before the first hyphen."""
 
-_PLACES = {"{specs}": "specs", "{demo}": "output", "{examples}": "examples"}
+_PLACES = {"{flagship}": "output", "{specs}": "specs", "{demo}": "output", "{examples}": "examples"}
 _MOST_LINES = 12
 _LONGEST_LINE = 140
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from tenderkit.assessment.deliveries import delivered, weighed
 from tenderkit.assessment.earlier import status_then
 from tenderkit.assessment.sanctions import next_step
 from tenderkit.assessment.score import score
@@ -16,10 +17,9 @@ from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract, Term
-from tenderkit.model.datasets import DELIVERIES
 from tenderkit.model.outcome import FAILED, Assessment, Judgement, Outcome, Review, Status
 from tenderkit.model.periods import Period, Span
-from tenderkit.model.report import Cell, Report
+from tenderkit.model.report import Report
 from tenderkit.model.requirement import Requirement
 from tenderkit.tables import Extract, Rows
 
@@ -49,14 +49,18 @@ class Basis:
     earlier: Sequence[Assessment] = ()
     own_files: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def handed_in(self) -> tuple[Report, ...]:
+        """Every report that came, those replaced with them."""
+        return (*self.reports, *self.replaced)
+
 
 def assess(basis: Basis) -> Assessment:
     """The assessment of the period: an outcome for every term, the scores and the next steps."""
     whole = Span(basis.contract.span.start, max(basis.cut_off, basis.period.end))
-    vocabulary, deliveries = Vocabulary.of(basis.assignment.reporting), Extract(DELIVERIES, tuple(_deliveries(basis)))
-    with open_rows(
-        basis.reports, vocabulary, basis.assignment.areas, whole, [deliveries, *basis.extracts], basis.engine
-    ) as rows:
+    vocabulary = Vocabulary.of(basis.assignment.reporting)
+    extracts = delivered(basis.contract, basis.assignment, basis.period, basis.handed_in, basis.extracts)
+    with open_rows(basis.reports, vocabulary, basis.assignment.areas, whole, extracts, basis.engine) as rows:
         outcomes = tuple(_outcomes(basis, rows))
     rule = basis.assignment.contract.score
     return Assessment(
@@ -154,7 +158,11 @@ def _judged(basis: Basis, group: Sequence[Term], period: Period, rows: Rows) -> 
         small_base=requirement.small_base,
         parameters={name: parameter.value for name, parameter in requirement.parameters.items()},
     )
-    return judged | dict(judge(question, rows))
+    found, named = judge(question, rows), question.vocabulary.named
+    return judged | {
+        area: weighed(judgement, requirement, (area, period), basis.handed_in, basis.extracts, named)
+        for area, judgement in found.items()
+    }
 
 
 def _manual(requirement: Requirement, period: Period) -> Judgement:
@@ -213,29 +221,3 @@ def _then(basis: Basis, term: Term, period: Period, rows: Rows) -> Status | None
     if not any(report.area == term.area and report.period == period for report in basis.reports):
         return None
     return _judged(basis, [term], period, rows)[term.area].status
-
-
-def _deliveries(basis: Basis) -> Iterator[Mapping[str, Cell]]:
-    """What the region itself knows: which reports were due, and when they first came; a correction makes none late."""
-    received: dict[tuple[str, Period], date] = {}
-    for report in (*basis.reports, *basis.replaced):
-        if report.received_on is not None:
-            known = received.get((report.area, report.period), report.received_on)
-            received[report.area, report.period] = min(known, report.received_on)
-    for area in basis.contract.areas:
-        period = Period.of(basis.contract.span.start)
-        while period <= basis.period:
-            yield {
-                "product": "kvartalsrapport",
-                "area": area,
-                "period": str(period),
-                "due_on": due_day(basis.assignment, period),
-                "received_on": received.get((area, period)),
-            }
-            period = period.next()
-
-
-def due_day(assignment: Assignment, period: Period) -> date:
-    """The last day on which the period's report is in time: the declared day of the month after the quarter."""
-    following = period.next().start
-    return following.replace(day=assignment.reporting.due_day)

@@ -38,7 +38,8 @@ def assess(
 ) -> int:
     """Bedöm ett kvartal mot avtalet AVTAL med rapporterna FIL, även tidigare kvartals.
 
-    Bland filerna kan också tidigare kvartals assessment.json ingå. De ger rapporten dess utveckling över kvartalen.
+    Bland filerna kan också tidigare kvartals assessment.json ingå, som ger rapporten dess utveckling över kvartalen,
+    och Beställarens egna förteckningar: leveranser och uttag ur register.
     """
     from tenderkit.verbs import assessing
     from tenderkit.verbs.given import agreement

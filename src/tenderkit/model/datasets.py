@@ -10,6 +10,8 @@ from tenderkit.model.conditions import Condition
 
 UNITS, DELIVERIES = "units", "deliveries"
 """The datasets that come of the assignment and the contract: care units, and the reports that were due."""
+REPORT = "kvartalsrapport"
+"""The delivery that every contract has: its rows are made from the reports."""
 
 
 class ColumnType(StrEnum):

@@ -87,7 +87,7 @@ def read_header(
     if agreed and expected and plain(agreed) != plain(expected):
         message = f"Rapporten anger ett annat avtal än {expected}."
         findings.append(OTHER_CONTRACT.at(place(CONTRACT), message, hint=OTHER_CONTRACT.advice))
-    area = _area(answer(AREA) or form.area, assignment)
+    area = area_named(answer(AREA) or form.area, assignment)
     if not (answer(AREA) or form.area):
         missing(AREA)
     elif not area:
@@ -97,7 +97,7 @@ def read_header(
     elif (form.area and area != form.area) or (contract and area not in contract.areas):
         message = "Rapporten gäller ett område som mallen eller avtalet inte omfattar."
         findings.append(OTHER_CONTRACT.at(place(AREA), message, hint=OTHER_CONTRACT.advice))
-    period = _period(answer(PERIOD))
+    period = period_named(answer(PERIOD))
     if not answer(PERIOD):
         missing(PERIOD)
     elif period is None:
@@ -158,12 +158,14 @@ def _declared(
     return declared, unclear
 
 
-def _area(text: str, assignment: Assignment) -> str:
+def area_named(text: str, assignment: Assignment) -> str:
+    """The code of the area that ``text`` names by code or title, with or without "Område"; "" for any other."""
     wanted = plain(text).removeprefix("område ")
     return next((area.id for area in assignment.areas if wanted in (plain(area.id), plain(area.title))), "")
 
 
-def _period(text: str) -> Period | None:
+def period_named(text: str) -> Period | None:
+    """The quarter written as 2028-Q1, 2028-K1, "kvartal 1 2028" and the like, or None."""
     found = re.fullmatch(r"(?i)(?:kvartal|[qk])\s*([1-4])[\s,-]*(20\d\d)|(20\d\d)[\s-]*[qk]\s*([1-4])", text.strip())
     if found is None:
         return None

@@ -1,13 +1,14 @@
 """The whole chain on the shipped specification, two invented suppliers and three quarters of their reports."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from tenderkit import resources, swedish
 from tenderkit.demonstration.files import read_activity, read_deviations
 from tenderkit.demonstration.filings import demonstration
+from tenderkit.demonstration.lists import own_lists
 from tenderkit.demonstration.planting import Deviation
 from tenderkit.demonstration.world import Activity
 from tenderkit.findings import any_errors
@@ -17,9 +18,9 @@ from tenderkit.model.periods import Period
 from tenderkit.verbs.assessing import assess_material, assessment_files
 from tenderkit.verbs.bidding import award, bid_form, check_bid
 from tenderkit.verbs.given import Agreement, File
-from tenderkit.verbs.reporting import read_reports, serves
+from tenderkit.verbs.reporting import serves
 from tenderkit.verbs.results import Assessed, CheckedReports, Made, Result
-from tenderkit.verbs.sorting import Material
+from tenderkit.verbs.sorting import material
 from tenderkit.verbs.specifying import clauses, render, validate
 
 _SPEC = "tidiga-insatser-0-5"
@@ -98,12 +99,18 @@ def _followed_up(signed: Agreement, activity: Activity, deviations: tuple[Deviat
     known = demonstration(activity, assignment, contract, _QUARTERS[-1], deviations)
     books = {filing.name: filing.workbook(assignment, needed) for filing in known.filings}
     yield Step(f"6. Rapporter från {contract.supplier.name}", "rapporter", Made(files=books), signed)
-    read, findings = read_reports(books, assignment, contract)
-    yield Step("   Mottagningen", "", CheckedReports(reports=tuple(read), findings=tuple(findings)), signed)
+    lists = {
+        f"{swedish.code(name)}-{contract.id}.xlsx": data
+        for name, data in own_lists(known, assignment, contract).items()
+    }
+    yield Step("   Beställarens egna förteckningar", "rapporter", Made(files=lists), signed)
+    read, findings = material({**books, **lists}, assignment, contract)
+    yield Step("   Mottagningen", "", CheckedReports(reports=read.reports, findings=tuple(findings)), signed)
     folder = f"uppfoljning/{swedish.code(contract.supplier.name)}"
     made: dict[str, Assessment] = {}
     for period in _QUARTERS:
-        given = Material(tuple(report for report in read if report.period <= period), known.extracts, made)
+        handed = tuple(report for report in read.reports if report.period <= period)
+        given = replace(read, reports=handed, earlier=made)
         cut_off = period.end + _KNOWN_AFTER
         quarter, findings = assess_material(signed, period, given, cut_off, places=places)
         files, problems = assessment_files(quarter, signed)

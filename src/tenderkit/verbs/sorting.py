@@ -10,7 +10,8 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.outcome import Assessment
 from tenderkit.model.report import Report
-from tenderkit.reports.intake import read_report
+from tenderkit.reports.intake import FOREIGN, read_report
+from tenderkit.reports.records import read_records
 from tenderkit.tables import Extract
 
 
@@ -30,6 +31,7 @@ class Material:
 def material(files: Mapping[str, bytes], assignment: Assignment, contract: Contract) -> tuple[Material, list[Finding]]:
     """The files by name sorted into what they are, and every finding in them."""
     reports: list[Report] = []
+    extracts: list[Extract] = []
     earlier: dict[str, Assessment] = {}
     own: dict[str, str] = {}
     findings: list[Finding] = []
@@ -43,5 +45,11 @@ def material(files: Mapping[str, bytes], assignment: Assignment, contract: Contr
             report, problems = read_report(data, name, assignment, contract)
             if report:
                 reports.append(report)
+            elif any(problem.code == FOREIGN.id for problem in problems):
+                lists, more = read_records(data, name, assignment, contract)
+                if lists is not None:
+                    problems = more
+                    extracts += lists
+                    own[name] = hashlib.sha256(data).hexdigest()
         findings += problems
-    return Material(tuple(reports), (), earlier, own), findings
+    return Material(tuple(reports), tuple(extracts), earlier, own), findings
