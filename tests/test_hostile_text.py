@@ -105,6 +105,7 @@ def cells(book: bytes) -> Iterator[str]:
 @example("👩🏽\u200d⚕️", "😀")
 @example("å" * 10_000, "x" * 10_000)
 @example("=1+1", "=1")
+@example("_x0041_", "x0041")
 @example("'=1", "'")
 def test_text_comes_out_as_it_went_in(text: str, plain: str) -> None:
     with TemporaryDirectory() as home:

@@ -27,6 +27,9 @@ _LAST_ROW = 1_048_575
 _PETROL, _DEEP, _MIST, _LINE, _RIM = "#0F4C5C", "#0B3440", "#E8F1F3", "#C9D9DD", "#5C8591"
 _ANSWER, _ALERT, _ALERT_INK, _GREY = "#FFFBEB", "#FDEDEA", "#8A1C0E", "#5B6B70"
 
+# What the library escapes once too often in text of two looks, so that a reader would get another text.
+_LIKE_AN_ESCAPE = re.compile("_x[0-9a-fA-F]{4}_")
+
 _BASE: dict[str, Any] = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True, "align": "left"}
 _IN: dict[str, Any] = {"indent": 1, "valign": "vcenter"}
 _BOX: dict[str, Any] = {"border": 1, "border_color": _LINE, **_IN}
@@ -147,8 +150,11 @@ class _Writer:
             colour = "#CFE3E8" if cell.look is Look.HEADER else _GREY
             strong = self.book.add_format({**_BASE, **_LOOKS[cell.look]})
             light = self.book.add_format({"font_name": "Calibri", "font_size": 9, "font_color": colour})
-            parts = (strong, _plain(cell.value), light, "\n" + _plain(cell.note))
-            target.write_rich_string(number, index, *parts, self.format(cell.look))
+            words, note = _plain(cell.value), "\n" + _plain(cell.note)
+            if _LIKE_AN_ESCAPE.search(words + note):
+                target.write_string(number, index, words + note, self.format(cell.look))
+            else:
+                target.write_rich_string(number, index, strong, words, light, note, self.format(cell.look))
         else:
             self._value(target, number, index, cell.value, self._fitting(cell.look, cell.value, locked=True))
 
