@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.markdown import anchor
 from tenderkit.source import parse
 
 HOME = Path(__file__).parents[1]
@@ -91,4 +92,4 @@ def links(page: Path) -> Iterator[str]:
 def anchors(page: Path) -> set[str]:
     """The fragments that can be linked to on a page."""
     headings = _HEADING.findall(without_code(page.read_text(encoding="utf-8")))
-    return {re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).replace(" ", "-") for heading in headings}
+    return {anchor(heading) for heading in headings}

@@ -15,6 +15,7 @@ import handbook
 from handbook import HOME, PAGES, Block, answers, blocks, session
 from tenderkit.cli import root
 from tenderkit.source import parse
+from tenderkit.version import VERSION
 from transcripts import prepare
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]
@@ -85,6 +86,11 @@ def test_every_command_on_the_page_exists(page: Path) -> None:
             elif command and word.startswith("--"):
                 known = {option for param in command.params for option in param.opts} | {"--help"}
                 assert word.rstrip(".,:;)") in known, f"tenderkit{written}"
+
+
+def test_the_file_to_install_is_of_this_version() -> None:
+    named = {name for page in PAGES for name in re.findall(r"tenderkit-([\d.]+)-py3", page.read_text(encoding="utf-8"))}
+    assert named == {VERSION}
 
 
 YAML = [block for block in BLOCKS if block.language == "yaml" and block.page.name not in GENERATED]
