@@ -120,6 +120,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not fragment or fragment in handbook.anchors(found), target
 
 
+@pytest.mark.parametrize("page", sorted((HOME / "docs" / "decisions").glob("*.md")), ids=lambda page: page.stem)
+def test_a_decision_says_what_and_why_and_what_else_was_weighed(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    for part in (r"\*\*What\.\*\* ", r"\*\*Why\b[^*]*\*\* ", r"\*\*What else was weighed\.\*\* "):
+        assert re.search(rf"^{part}", text, flags=re.MULTILINE), part
+
+
 # -- the reading of pages can fail -------------------------------------------------------------------------------------
 
 

@@ -99,7 +99,7 @@ def examples() -> Mapping[str, Example]:
     for story in (*report_stories.stories("do"), *report_stories.stories("export")):
         for id in {text.partition(" ")[0] for text in story.told.get("findings", [])} - set(found):
             found[id] = _of_report(id, story)
-    return found | _IN_WORDS
+    return _IN_WORDS | found
 
 
 _IN_WORDS = {

@@ -136,7 +136,7 @@ def _near(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(name, list(known), n=1)
-    return f"; menas ”{close[0]}”?" if close else ""
+    return f" (menas ”{close[0]}”?)" if close else ""
 
 
 def _comparison(compare: Compare, dataset: str, vocabulary: Vocabulary, parameters: Parameters) -> Iterator[str]:

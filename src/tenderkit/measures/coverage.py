@@ -47,7 +47,12 @@ class CoverageKind(Kind[Coverage]):
             "type": "object",
             "minProperties": 1,
             "maxProperties": 1,
-            "additionalProperties": {"type": ["object", "null"], "if": {"type": "object"}, "then": common.CONDITION},
+            "additionalProperties": {
+                "title": "Datamängden, med villkor på enheterna",
+                "type": ["object", "null"],
+                "if": {"type": "object"},
+                "then": common.CONDITION,
+            },
         },
         "match": {**common.NAME, "title": "Uppgift som pekar på förteckningen"},
         "value": tally.schema("Vad som räknas per enhet"),
