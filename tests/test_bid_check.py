@@ -367,9 +367,9 @@ def test_a_hash_of_the_form_itself_is_no_identity_number() -> None:
     by_chance = "ab" + f"19{PERSONNUMMER.replace('-', '')}" + "c" * 50
     assert len(by_chance) == 64
     assert find(by_chance)
-    book = ReadBook((ReadSheet("_tenderkit", False, (ReadRow(1, ("hash", by_chance)),)),))
+    book = ReadBook((ReadSheet.of_rows("_tenderkit", [ReadRow(1, ("hash", by_chance))], shown=False),))
     assert list(scan(book, FILE)) == []
-    longer = ReadBook((ReadSheet("Krav", True, (ReadRow(1, (by_chance + "c",)),)),))
+    longer = ReadBook((ReadSheet.of_rows("Krav", [ReadRow(1, (by_chance + "c",))]),))
     assert codes(list(scan(longer, FILE))) == ["anbud-personnummer"]
 
 

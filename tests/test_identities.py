@@ -81,8 +81,8 @@ def test_organisation_numbers() -> None:
 
 
 def book(*rows: tuple[ReadValue, ...], name: str = "Besök", beside: tuple[str, ...] = ()) -> ReadBook:
-    body = tuple(ReadRow(number, cells) for number, cells in enumerate(rows, start=1))
-    return ReadBook((ReadSheet(name, True, body),), beside=beside)
+    body = [ReadRow(number, cells) for number, cells in enumerate(rows, start=1)]
+    return ReadBook((ReadSheet.of_rows(name, body),), beside=beside)
 
 
 def test_a_workbook_is_searched_cell_by_cell_and_the_number_is_never_told() -> None:
@@ -125,7 +125,7 @@ def test_halves_under_each_other_and_beside_a_date_cell_are_found() -> None:
     )
     assert [str(hit.place).rpartition(" ")[2] for hit in hits] == ["B2", "A2", "B4"]
     assert "2381" not in repr(hits) and "inled koden" not in repr(hits)
-    apart = ReadSheet("Besök", True, (ReadRow(2, ("240312",)), ReadRow(4, ("2381",))))
+    apart = ReadSheet.of_rows("Besök", [ReadRow(2, ("240312",)), ReadRow(4, ("2381",))])
     assert scan(ReadBook((apart,)), "rapport.xlsx") == []
 
 
@@ -141,5 +141,5 @@ def test_a_hash_is_no_identity_number() -> None:
     body = "201212121212"
     hashed = body + "a" * 52
     assert identities.find(hashed)
-    sheet = ReadSheet("_tenderkit", False, (ReadRow(1, ("hash", hashed)),))
+    sheet = ReadSheet.of_rows("_tenderkit", [ReadRow(1, ("hash", hashed))], shown=False)
     assert scan(ReadBook((sheet,)), "rapport.xlsx") == []

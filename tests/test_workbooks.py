@@ -204,7 +204,11 @@ def test_an_error_alone_on_its_row_is_not_lost() -> None:
     book = openpyxl.Workbook()
     book.active["A1"], book.active["B4"], book.active["A5"] = "x", "=1/0", "y"
     rows = read(awkward.saved(book)).sheets[0].rows
-    assert [(row.number, row.cells) for row in rows] == [(1, ("x",)), (4, (None, CellError(""))), (5, ("y",))]
+    assert [(row.number, row.cells) for row in rows] == [
+        (1, ("x", None)),
+        (4, (None, CellError(""))),
+        (5, ("y", None)),
+    ]
 
 
 def test_dates_counted_from_1904() -> None:

@@ -9,7 +9,7 @@ exactly one is gone (born 2001–2009); with two or more gone it cannot be told 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 
@@ -21,7 +21,8 @@ _BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u2
 _SIGNS = str.maketrans(_DASHES + "\uff0b" + _BLANKS, "-" * len(_DASHES) + "+" + " " * len(_BLANKS))
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
-_LIKELY = re.compile(r"\d(?:[ \-+/._:,]{0,5}\d){5}")
+# What every number has, in any script and with any signs between: a birth date and the first of the last signs.
+_LIKELY = re.compile(r"(?<!\d)\d(?:[\W_]{0,5}\d){5}[\W_]{0,5}(?:\d|[KMX]\d)", re.I)
 _BETWEEN = r" {0,2}[-+/._:,]? {0,2}"
 _PERSON = re.compile(
     rf"""(?<!\d)(?<!\d[.,])
@@ -49,6 +50,15 @@ def find(text: str) -> list[Span]:
         if not spans or start >= spans[-1][1]:
             spans.append((start, end))
     return [(kept[start], kept[end - 1] + 1) for start, end in spans]
+
+
+def suspects(texts: Iterable[str]) -> list[str]:
+    """Those of many texts that may hold a number and are worth a ``find``; mostly none, which one search tells."""
+    kept = list(texts)
+    together = "a".join(kept)  # a letter parts figures as a cell's border does
+    if not _LIKELY.search(together) and not _UNSEEN.search(together):
+        return []
+    return [text for text in kept if _LIKELY.search(text) or _UNSEEN.search(text)]
 
 
 def masked(text: str) -> str:

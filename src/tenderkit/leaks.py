@@ -4,15 +4,15 @@ Reports, bids, reviews and lists of decisions are all searched here; each room h
 """
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from tenderkit import identities
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding
-from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet, ReadValue
+from tenderkit.workbooks.cells import ReadBook, ReadColumn, ReadSheet, ReadValue
 from tenderkit.workbooks.layout import column_letter
 
 _SHORTEST = 100_000_000  # nine figures: the least a number cell needs, one leading zero dropped
+_TAIL = 5  # signs of the longest end: a sign of parting and four
 _HASH = re.compile("[0-9a-f]{64}")  # our forms' own sheets hold them, and one in a thousand forms a number by chance
 
 
@@ -49,36 +49,41 @@ def in_name(file: str, code: Code) -> list[Finding]:
     return [code.at(FilePlace(identities.masked(file)), message, hint="Byt namn på filen och skicka den på nytt.")]
 
 
-def _in_sheet(sheet: ReadSheet) -> Iterator[tuple[int, str, str]]:
-    known: dict[str, tuple[bool, bool]] = {}  # codes and labels come back row after row; each text is looked at once
-    above = ReadRow(0, ())
-    for row in sheet.rows:
-        yield from _in_row(row, above if above.number == row.number - 1 else ReadRow(0, ()), known)
-        above = row
+def _in_sheet(sheet: ReadSheet) -> list[tuple[int, str, str]]:
+    """Row, column letter and message of every hit, row by row."""
+    hits: list[tuple[int, int, tuple[int, str, str]]] = []
+    for index, column in enumerate(sheet.columns):
+        whole, tails = _marked(column)
+        left = sheet.columns[index - 1] if index else (None,) * len(column)
+        for at, value in enumerate(column) if whole or tails else ():
+            if type(value) not in (str, int):
+                continue
+            number = sheet.numbers[at]
+            if value in whole:
+                message = "Cellen innehåller något som ser ut som ett personnummer eller annat identitetsnummer."
+                hits.append((at, index, (number, column_letter(index), message)))
+            elif value in tails:
+                over = column[at - 1] if at and sheet.numbers[at - 1] == number - 1 else None
+                for first, row, letter in ((left[at], number, index - 1), (over, number - 1, index)):
+                    if first is not None and _halves(first, str(value)):
+                        other = f"{column_letter(index)}{number}"
+                        message = (
+                            f"Cellen bildar tillsammans med cell {other} något som ser ut som ett identitetsnummer."
+                        )
+                        hits.append((at, index, (row, column_letter(letter), message)))
+    return [hit for _, _, hit in sorted(hits, key=lambda hit: hit[:2])]
 
 
-def _in_row(row: ReadRow, above: ReadRow, known: dict[str, tuple[bool, bool]]) -> Iterator[tuple[int, str, str]]:
-    left: ReadValue = None
-    for index, value in enumerate(row.cells):
-        whole = tail = False
-        if type(value) is str:
-            seen = known.get(value)
-            if seen is None:
-                seen = known[value] = (_holds(value), identities.is_last_part(value))
-            whole, tail = seen
-        elif type(value) is int:
-            whole, tail = value >= _SHORTEST and identities.in_number(value), 1000 <= value <= 9999
-        if whole:
-            message = "Cellen innehåller något som ser ut som ett personnummer eller annat identitetsnummer."
-            yield row.number, column_letter(index), message
-        elif tail:
-            over = above.cells[index] if index < len(above.cells) else None
-            for first, number, letter in ((left, row.number, index - 1), (over, above.number, index)):
-                if first is not None and _halves(first, str(value)):
-                    other = f"{column_letter(index)}{row.number}"
-                    message = f"Cellen bildar tillsammans med cell {other} något som ser ut som ett identitetsnummer."
-                    yield number, column_letter(letter), message
-        left = value
+def _marked(column: ReadColumn) -> tuple[set[ReadValue], set[ReadValue]]:
+    """The values that hold a number, and those that could be the end of one; each is looked at once."""
+    values = set(column)
+    texts = [value for value in values if type(value) is str]
+    figures = [value for value in values if type(value) is int]
+    whole: set[ReadValue] = {text for text in identities.suspects(texts) if _holds(text)}
+    whole.update(value for value in figures if value >= _SHORTEST and identities.in_number(value))
+    tails: set[ReadValue] = {text for text in texts if len(text.strip()) <= _TAIL and identities.is_last_part(text)}
+    tails.update(value for value in figures if 1000 <= value <= 9999)
+    return whole, tails
 
 
 def _holds(text: str) -> bool:

@@ -5,7 +5,6 @@ row names the columns, by their Swedish title or by their name in the specificat
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from tenderkit import identities
 from tenderkit.findings import Code, FilePlace, Finding, Severity, in_order
@@ -18,7 +17,7 @@ from tenderkit.reports.identities import in_name, scan
 from tenderkit.reports.mapping import plain, reported
 from tenderkit.reports.remarks import Remarks
 from tenderkit.reports.rows import Setting, read_rows
-from tenderkit.workbooks.cells import ReadRow, ReadSheet, is_blank
+from tenderkit.workbooks.cells import ReadSheet, is_blank
 from tenderkit.workbooks.reading import read_book
 
 UNKNOWN_FILE = Code(
@@ -103,11 +102,13 @@ def _torn(sheet: ReadSheet, dataset: Dataset) -> tuple[ReadSheet, list[int]]:
     A separator inside a value has torn such a row apart, and its values stand in the wrong columns.
     """
     start = heading_row(dataset, sheet)
-    width = next((len(row.cells) for row in sheet.rows if row.number == start), 0)
-    torn = [row.number for row in sheet.rows if start and row.number > start and _surplus(row, width)]
-    left = set(torn)
-    return replace(sheet, rows=tuple(row for row in sheet.rows if row.number not in left)), torn
-
-
-def _surplus(row: ReadRow, width: int) -> bool:
-    return len(row.cells) > width and not all(is_blank(cell) for cell in row.cells[width:])
+    if not start:
+        return sheet, []
+    at = sheet.numbers.index(start)
+    beyond = sheet.columns[sheet.lengths[at] :]
+    torn = [
+        number
+        for index, number in enumerate(sheet.numbers)
+        if index > at and not all(is_blank(column[index]) for column in beyond)
+    ]
+    return sheet.without(set(torn)) if torn else sheet, torn

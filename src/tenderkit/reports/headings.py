@@ -6,7 +6,7 @@ from tenderkit.findings import Code, Severity
 from tenderkit.model.datasets import Dataset
 from tenderkit.reports.mapping import SheetMap, plain
 from tenderkit.reports.remarks import Remarks, spread
-from tenderkit.workbooks.cells import ReadRow, ReadSheet, is_blank
+from tenderkit.workbooks.cells import ReadSheet, is_blank
 from tenderkit.workbooks.layout import column_letter
 
 NO_HEADINGS = Code(
@@ -43,7 +43,7 @@ _SEARCHED = 20
 def find_headings(
     dataset: Dataset, sheet: ReadSheet, known: SheetMap | None, remarks: Remarks
 ) -> tuple[int, dict[str, int]] | None:
-    """The number of the heading row, and column name → index; None if no row among the first twenty is one.
+    """How many rows lie down to the headings, and column name → index; None if none of the first twenty holds them.
 
     ``known`` is what the form says its columns are called, so that a form handed out before a heading was changed is
     still read. A column that was renamed by hand is not guessed at: it is missing, and the stranger is told of.
@@ -51,17 +51,15 @@ def find_headings(
     titles = _titles(dataset, known)
     start = heading_row(dataset, sheet, known)
     if not start:
-        if sheet.rows:
-            rows = [row.number for row in sheet.rows]
-            remarks.refuse(NO_HEADINGS, rows, "Rubrikerna känns inte igen, och därför läses inte:")
+        if sheet.numbers:
+            remarks.refuse(NO_HEADINGS, sheet.numbers, "Rubrikerna känns inte igen, och därför läses inte:")
         else:
             remarks.sheet_wide(NO_HEADINGS, 1, "", "Bladet är tomt och saknar rubriker.")
         return None
-    above = [row.number for row in sheet.rows if row.number < start]
-    if above:
-        remarks.refuse(ABOVE, above, "Texten ovanför rubrikerna läses inte:")
-    body = [row for row in sheet.rows if row.number > start]
-    return start, _places(dataset, sheet.row(start), titles, body, remarks)
+    at = sheet.numbers.index(start)
+    if at:
+        remarks.refuse(ABOVE, sheet.numbers[:at], "Texten ovanför rubrikerna läses inte:")
+    return at + 1, _places(dataset, sheet, at, titles, remarks)
 
 
 def _titles(dataset: Dataset, known: SheetMap | None) -> dict[str, str]:
@@ -77,22 +75,19 @@ def _titles(dataset: Dataset, known: SheetMap | None) -> dict[str, str]:
     return titles
 
 
-def _places(
-    dataset: Dataset, heading: ReadRow | None, titles: Mapping[str, str], body: list[ReadRow], remarks: Remarks
-) -> dict[str, int]:
+def _places(dataset: Dataset, sheet: ReadSheet, at: int, titles: Mapping[str, str], remarks: Remarks) -> dict[str, int]:
     """Column name → index in the sheet; what is missing, unknown or there twice is remarked."""
     places: dict[str, int] = {}
-    cells = heading.cells if heading else ()
-    row = heading.number if heading else 1
-    width = max((len(each.cells) for each in body), default=0)
+    row = sheet.numbers[at]
     strange: list[str] = []
-    for index in range(max(len(cells), width)):
-        cell = cells[index] if index < len(cells) else None
+    for index, column in enumerate(sheet.columns):
+        cell = column[at]
         name = titles.get(plain(cell), "") if isinstance(cell, str) else ""
         if name and name not in places:
             places[name] = index
             continue
-        used = [each.number for each in body if index < len(each.cells) and not is_blank(each.cells[index])]
+        below = zip(sheet.numbers[at + 1 :], column[at + 1 :], strict=True)
+        used = [number for number, value in below if not is_blank(value)]
         letter = column_letter(index)
         if name:
             remarks.sheet_wide(
@@ -103,13 +98,13 @@ def _places(
             what = "hör inte till mallen" if not is_blank(cell) else "saknar rubrik"
             unread = f" och läses inte: {spread(used)}." if used else "."
             remarks.sheet_wide(UNKNOWN_COLUMN, row, letter, f"Kolumn {letter} {what}{unread}")
-    for column in dataset.columns:
-        if column.name in places:
+    for asked in dataset.columns:
+        if asked.name in places:
             continue
-        needed = column.mandatory or column.name in dataset.key
+        needed = asked.mandatory or asked.name in dataset.key
         guess = f" Är det kolumn {strange[0]}?" if len(strange) == 1 else ""
-        hint = f"Skriv tillbaka rubriken ”{column.title}”.{guess}"
-        remarks.sheet_wide(NO_COLUMN if needed else NO_OPTIONAL, row, "", f"Kolumnen ”{column.title}” saknas.", hint)
+        hint = f"Skriv tillbaka rubriken ”{asked.title}”.{guess}"
+        remarks.sheet_wide(NO_COLUMN if needed else NO_OPTIONAL, row, "", f"Kolumnen ”{asked.title}” saknas.", hint)
     return places
 
 
@@ -124,7 +119,7 @@ def heading_row(dataset: Dataset, sheet: ReadSheet, known: SheetMap | None = Non
 def headed(sheet: ReadSheet, labels: frozenset[str]) -> int:
     """The number of the row, among the first twenty, that holds most of ``labels``; 0 if none holds half of them."""
     best, most = 0, 0
-    for row in sheet.rows[:_SEARCHED]:
+    for row in sheet.first(_SEARCHED):
         hits = len({plain(cell) for cell in row.cells if isinstance(cell, str)} & labels)
         if hits > most:
             best, most = row.number, hits

@@ -192,10 +192,9 @@ def _matched(book: ReadBook, file: str, form: FormMap, assignment: Assignment) -
             findings.append(NO_SHEET.at(FilePlace(file), f"Bladet ”{wanted}” saknas.", hint=NO_SHEET.advice))
     accounts = []
     for sheet in strange:
-        if sheet.rows:
+        if sheet.numbers:
             remarks = Remarks(file, identities.masked(sheet.name))
-            numbers = [row.number for row in sheet.rows]
-            remarks.refuse(UNKNOWN_SHEET, numbers, "Bladet hör inte till mallen och läses inte:")
+            remarks.refuse(UNKNOWN_SHEET, sheet.numbers, "Bladet hör inte till mallen och läses inte:")
             accounts.append(remarks.account(sheet))
             findings += remarks.findings()
     return _Matched(found, accounts, findings)

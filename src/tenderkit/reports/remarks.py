@@ -44,13 +44,13 @@ class Remarks:
         """Every row of ``sheet`` as read, refused, headings or blank; a row in none of them, or in two, is a bug."""
         account = RowAccount(
             self.sheet,
-            last=max((row.number for row in sheet.rows), default=0),
+            last=max(sheet.numbers, default=0),
             headings=headings,
             read=tuple(read),
             refused=tuple(sorted(self._refused)),
         )
         told = [*account.read, *account.refused, *([headings] if headings else [])]
-        if sorted(told) != sorted(row.number for row in sheet.rows):
+        if sorted(told) != list(sheet.numbers):
             raise RuntimeError("a row of the sheet was neither read nor refused, or both")
         return account
 
@@ -79,7 +79,7 @@ class Remarks:
         return result
 
 
-def spread(numbers: list[int]) -> str:
+def spread(numbers: Iterable[int]) -> str:
     """Row numbers with runs drawn together: "rad 3, 5–9"; beyond sixty runs only their number is told."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):

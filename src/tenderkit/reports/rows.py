@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tenderkit import identities
@@ -15,8 +15,8 @@ from tenderkit.model.report import Batch, Cell, CellCounts, RowAccount
 from tenderkit.reports.headings import NO_COLUMN, find_headings
 from tenderkit.reports.mapping import HEADER, SheetMap
 from tenderkit.reports.remarks import Remarks
-from tenderkit.reports.values import Judge, Judged, judge
-from tenderkit.workbooks.cells import ReadRow, ReadSheet, ReadValue, is_blank
+from tenderkit.reports.values import Judge, Judged, as_written, judge
+from tenderkit.workbooks.cells import ReadColumn, ReadSheet, blank_rows, is_blank, told_apart
 from tenderkit.workbooks.layout import column_letter
 
 ONLY_BESIDE = Code(
@@ -73,20 +73,16 @@ class SheetRead:
     findings: list[Finding]
 
 
-@dataclass(slots=True)
-class _Tally:
-    """The counting of one column's cells while rows are read."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One column as read: its cells, what is counted of them, the rows that are empty or bad, and the faulty cells."""
 
     column: Column
     letter: str
-    judge: Judge
-    mandatory: int = 0
-    filled: int = 0
-    readable: int = 0
-    listed: int = 0
-    empty: list[int] = field(default_factory=list)
-    bad: list[int] = field(default_factory=list)
-    seen: dict[tuple[type, ReadValue], Judged] = field(default_factory=dict)
+    cells: Sequence[Cell]
+    counts: CellCounts
+    empty: Sequence[int]
+    faults: Sequence[tuple[int, Judged]]
 
 
 def read_rows(dataset: Dataset, sheet: ReadSheet, file: str, known: SheetMap | None, setting: Setting) -> SheetRead:
@@ -100,135 +96,137 @@ def read_rows(dataset: Dataset, sheet: ReadSheet, file: str, known: SheetMap | N
     if found is None:
         return SheetRead(None, {}, remarks.account(sheet), remarks.findings())
     start, places = found
-    body = [row for row in sheet.rows if row.number > start]
+    numbers = sheet.numbers[start:]
     if any(name not in places for name in dataset.key):
-        if body:
-            rows = [row.number for row in body]
-            remarks.refuse(NO_COLUMN, rows, "Utan de kolumner som skiljer raderna åt läses inte:")
-        return SheetRead(None, {}, remarks.account(sheet, start), remarks.findings())
+        if numbers:
+            remarks.refuse(NO_COLUMN, numbers, "Utan de kolumner som skiljer raderna åt läses inte:")
+        return SheetRead(None, {}, remarks.account(sheet, sheet.numbers[start - 1]), remarks.findings())
     for area in sheet.merged:
         corners = re.findall(r"([A-Z]+)([0-9]+)", area)
-        if int(corners[-1][1]) > start:
+        if int(corners[-1][1]) > sheet.numbers[start - 1]:
             remarks.sheet_wide(MERGED, int(corners[0][1]), corners[0][0], f"Cellerna {area} är sammanfogade.")
-    batch = _batch(dataset, sheet.name, file, body, places, remarks, setting)
+    columns = [
+        sheet.columns[places[column.name]][start:] if column.name in places else (None,) * len(numbers)
+        for column in dataset.columns
+    ]
+    if beside := blank_rows(columns, len(numbers)):
+        rows = [numbers[index] for index in beside]
+        remarks.refuse(ONLY_BESIDE, rows, "Text utanför mallens kolumner läses inte:")
+        kept = sorted(set(range(len(numbers))).difference(beside))
+        numbers = tuple(numbers[index] for index in kept)
+        columns = [tuple(column[index] for index in kept) for column in columns]
+    batch = _batch(dataset, numbers, columns, places, remarks, setting)
     letters = {name: column_letter(index) for name, index in places.items()}
-    return SheetRead(batch, letters, remarks.account(sheet, start, batch.numbers), remarks.findings())
+    account = remarks.account(sheet, sheet.numbers[start - 1], batch.numbers)
+    return SheetRead(batch, letters, account, remarks.findings())
 
 
 def _batch(
     dataset: Dataset,
-    sheet: str,
-    file: str,
-    body: list[ReadRow],
+    numbers: Sequence[int],
+    columns: Sequence[ReadColumn],
     places: Mapping[str, int],
     remarks: Remarks,
     setting: Setting,
 ) -> Batch:
-    tallies = [
-        _Tally(
+    read = [
+        _read(
             column,
-            column_letter(places[column.name]) if column.name in places else "",
+            cells,
             judge(column, setting.assignment, setting.area, from_1904=setting.from_1904),
+            numbers,
+            remarks,
+            column_letter(places[column.name]) if column.name in places else "",
         )
-        for column in dataset.columns
+        for column, cells in zip(dataset.columns, columns, strict=True)
     ]
-    indices = [places.get(column.name, -1) for column in dataset.columns]
-    rows: list[tuple[Cell, ...]] = []
-    numbers: list[int] = []
-    beside: list[int] = []
-    for row in body:
-        raw = [row.cells[index] if 0 <= index < len(row.cells) else None for index in indices]
-        if all(is_blank(value) for value in raw):
-            beside.append(row.number)
-            continue
-        values = zip(tallies, raw, strict=True)
-        rows.append(tuple([_cell(tally, value, row.number, remarks) for tally, value in values]))
-        numbers.append(row.number)
-    if beside:
-        remarks.refuse(ONLY_BESIDE, beside, "Text utanför mallens kolumner läses inte:")
-    for tally in tallies:
-        if tally.empty and tally.letter:
-            share = f"{len(tally.empty)} av {len(rows)} rader"
-            message = f"Kolumnen ”{tally.column.title}” ska vara ifylld men är tom på {share}:"
-            remarks.rows(EMPTY_CELL, tally.letter, tally.empty, message)
+    for each in read:
+        if each.empty and each.letter:
+            share = f"{len(each.empty)} av {len(numbers)} rader"
+            message = f"Kolumnen ”{each.column.title}” ska vara ifylld men är tom på {share}:"
+            remarks.rows(EMPTY_CELL, each.letter, each.empty, message)
+        for row, judged in each.faults:
+            assert judged.fault is not None
+            remarks.cell(judged.fault, row, each.letter, each.column.title, judged.message, judged.hint)
+    by_name = {each.column.name: each for each in read}
     if setting.period:
-        _outside(dataset, places, rows, numbers, remarks, setting.period)
-    _twice(dataset, places, rows, numbers, remarks)
-    name = identities.masked(sheet)
-    counts = {tally.column.name: _counts(tally, file, name) for tally in tallies}
-    return Batch(dataset.name, name, tuple(rows), tuple(numbers), False, counts)
+        _outside(dataset, by_name, numbers, remarks, setting.period)
+    _twice(dataset, by_name, numbers, remarks)
+    rows = tuple(zip(*(each.cells for each in read), strict=True))
+    counts = {each.column.name: each.counts for each in read}
+    return Batch(dataset.name, remarks.sheet, rows, tuple(numbers), False, counts)
 
 
-def _cell(tally: _Tally, value: ReadValue, row: int, remarks: Remarks) -> Cell:
-    must = tally.column.mandatory
-    tally.mandatory += must
-    if is_blank(value):
-        if must:
-            tally.empty.append(row)
-        return None
-    tally.filled += must
-    # Codes and dates come back row after row; 1 and True are equal to Python, hence the type in the key.
-    key = (type(value), value)
-    read = tally.seen.get(key)
-    if read is None:
-        read = tally.seen[key] = tally.judge(value)
-    tally.readable += must and read.readable
-    tally.listed += must and read.listed
-    if read.fault:
-        if not (read.readable and read.listed):
-            tally.bad.append(row)
-        remarks.cell(read.fault, row, tally.letter, tally.column.title, read.message, read.hint)
-    return read.value
-
-
-def _counts(tally: _Tally, file: str, sheet: str) -> CellCounts:
-    """The counts; ``bad`` places every cell that is empty though it must not be, unreadable, or not in its list."""
-    bad = tuple(CellPlace(file, sheet, row, tally.letter) for row in sorted({*tally.empty, *tally.bad}))
-    return CellCounts(tally.mandatory, tally.filled, tally.readable, tally.listed, bad)
+def _read(
+    column: Column, cells: ReadColumn, judge: Judge, numbers: Sequence[int], remarks: Remarks, letter: str
+) -> _Read:
+    """The cells of a column, each value judged once: codes and dates come back row after row."""
+    keys, values = told_apart(cells)
+    good = as_written(column, values.values())
+    judged = {key: judge(value) for key, value in values.items() if not (value in good or is_blank(value))}
+    made = {key: judged[key].value if key in judged else good.get(value) for key, value in values.items()}
+    empty: list[int] = []
+    if any(map(is_blank, values.values())):
+        empty = [number for number, value in zip(numbers, cells, strict=True) if is_blank(value)]
+    odd = {key: each for key, each in judged.items() if each.fault}
+    faults = [(number, odd[key]) for number, key in zip(numbers, keys, strict=True) if key in odd] if odd else []
+    bad = [number for number, each in faults if not (each.readable and each.listed)]
+    filled = len(numbers) - len(empty)
+    unread = sum(not each.readable for _, each in faults)
+    unlisted = sum(not each.listed for _, each in faults)
+    wanting = sorted({*empty, *bad}) if column.mandatory else bad
+    places = tuple(CellPlace(remarks.file, remarks.sheet, number, letter) for number in wanting)
+    return _Read(
+        column=column,
+        letter=letter,
+        cells=list(map(made.__getitem__, keys)),
+        counts=CellCounts(len(numbers), filled, filled - unread, filled - unlisted, places)
+        if column.mandatory
+        else CellCounts(0, 0, 0, 0, places),
+        empty=empty if column.mandatory else (),
+        faults=faults,
+    )
 
 
 def _outside(
-    dataset: Dataset,
-    places: Mapping[str, int],
-    rows: list[tuple[Cell, ...]],
-    numbers: list[int],
-    remarks: Remarks,
-    period: Period,
+    dataset: Dataset, read: Mapping[str, _Read], numbers: Sequence[int], remarks: Remarks, period: Period
 ) -> None:
-    if dataset.version is not Version.EVENTS or dataset.date not in places:
+    found = read.get(dataset.date)
+    if dataset.version is not Version.EVENTS or found is None or not found.letter:
         return
-    index = [column.name for column in dataset.columns].index(dataset.date)
-    title, letter = dataset.columns[index].title, column_letter(places[dataset.date])
-    dated = [(day, number) for row, number in zip(rows, numbers, strict=True) if isinstance(day := row[index], date)]
-    outside = [(day, number) for day, number in dated if not period.start <= day <= period.end]
-    if len(outside) == len(dated) >= _A_QUARTER:
-        (other, _), *_ = Counter(Period.of(day) for day, _ in outside).most_common(1)
+    days = {day for day in set(found.cells) if isinstance(day, date)}
+    beyond = {day for day in days if not period.start <= day <= period.end}
+    if not beyond:
+        return
+    title = found.column.title
+    outside = [(day, number) for day, number in zip(found.cells, numbers, strict=True) if day in beyond]
+    if beyond == days and len(outside) >= _A_QUARTER:
+        (other, _), *_ = Counter(Period.of(day) for day, _ in outside if isinstance(day, date)).most_common(1)
         message = (
-            f"Alla {len(dated)} daterade rader ligger utanför perioden {period}. Rapporten verkar gälla {other}; "
+            f"Alla {len(outside)} daterade rader ligger utanför perioden {period}. Rapporten verkar gälla {other}; "
             "raderna behålls."
         )
         hint = f"Välj rätt period på bladet {HEADER}, eller lämna uppgifterna för {period}."
-        remarks.sheet_wide(OTHER_QUARTER, outside[0][1], letter, f"Kolumnen ”{title}”: {message}", hint)
+        remarks.sheet_wide(OTHER_QUARTER, outside[0][1], found.letter, f"Kolumnen ”{title}”: {message}", hint)
         return
     for day, number in outside:
-        remarks.cell(OUTSIDE, number, letter, title, f"{day} ligger inte i perioden {period}; raden behålls.")
+        remarks.cell(OUTSIDE, number, found.letter, title, f"{day} ligger inte i perioden {period}; raden behålls.")
 
 
-def _twice(
-    dataset: Dataset, places: Mapping[str, int], rows: list[tuple[Cell, ...]], numbers: list[int], remarks: Remarks
-) -> None:
-    names = [column.name for column in dataset.columns]
-    indices = [names.index(name) for name in dataset.key]
-    letter = column_letter(places[dataset.key[0]]) if dataset.key else ""
-    first: dict[tuple[Cell, ...], int] = {}
+def _twice(dataset: Dataset, read: Mapping[str, _Read], numbers: Sequence[int], remarks: Remarks) -> None:
+    if not dataset.key:
+        return
+    keys = list(zip(*(read[name].cells for name in dataset.key), strict=True))
     # Of rows with one key measures count the last (tables/rows.py), so that is what the supplier is told.
-    last = {tuple([row[index] for index in indices]): number for row, number in zip(rows, numbers, strict=True)}
-    for row, number in zip(rows, numbers, strict=True):
-        key = tuple([row[index] for index in indices])
-        if not key or None in key:
+    last = dict(zip(keys, numbers, strict=True))
+    if len(last) == len(keys):
+        return
+    letter, title = read[dataset.key[0]].letter, read[dataset.key[0]].column.title
+    first: dict[tuple[Cell, ...], int] = {}
+    for key, number in zip(keys, numbers, strict=True):
+        if None in key:
             continue
         if key in first:
-            title = dataset.columns[indices[0]].title
             what = "Koden finns" if len(key) == 1 else "Samma uppgifter finns"
             counts = "den här raden" if number == last[key] else f"rad {last[key]}"
             message = f"{what} redan på rad {first[key]}; av dem räknas bara den sista, {counts}."

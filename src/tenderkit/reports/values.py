@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -156,6 +156,15 @@ def _judge(column: Column, assignment: Assignment, area: str, from_1904: bool) -
             return _units(assignment, area)
         case _:
             return lambda value: _figure(value, column)
+
+
+def as_written(column: Column, values: Iterable[ReadValue]) -> Mapping[ReadValue, Cell]:
+    """Those of many values that are read as they stand: codes in capitals. All others are judged one by one."""
+    if column.type not in (ColumnType.ID, ColumnType.PSEUDONYM):
+        return {}
+    codes = [value for value in values if type(value) is str and value.isascii() and _ID.fullmatch(value)]
+    doubtful = set(identities.suspects(codes))
+    return {code: code for code in codes if code not in doubtful}
 
 
 def _code_of_own(value: ReadValue) -> Judged:

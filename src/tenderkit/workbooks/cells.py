@@ -1,10 +1,19 @@
-"""A workbook as it was read: sheets, the rows that hold something, and their values."""
+"""A workbook as it was read: sheets as columns, and their values.
+
+A report has a hundred thousand rows and a dozen columns, and most cells repeat another of their column. What looks at
+all cells therefore works by column, on the values that differ; rows are made where a sheet is small or asked for.
+"""
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import compress, zip_longest
+from typing import TypeVar
+
+T = TypeVar("T", bound=Hashable)
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
@@ -17,6 +26,7 @@ class CellError:
 
 
 ReadValue = str | bool | int | Decimal | date | datetime | time | timedelta | CellError | None
+ReadColumn = tuple[ReadValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +39,52 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
-    """A sheet; wholly blank rows are left out. ``merged`` holds ranges as "B5:B7". A CSV file is one sheet named ""."""
+    """A sheet: the numbers of the rows that hold something, and the cells of those rows by column from A on.
+
+    ``merged`` holds ranges as "B5:B7". A CSV file is one sheet named "", with the ``lengths`` of its rows in fields.
+    """
 
     name: str
     shown: bool
-    rows: tuple[ReadRow, ...]
+    numbers: tuple[int, ...]
+    columns: tuple[ReadColumn, ...]
     merged: tuple[str, ...] = ()
+    lengths: tuple[int, ...] = ()
+
+    @classmethod
+    def of_rows(cls, name: str, rows: Iterable[ReadRow], *, shown: bool = True) -> "ReadSheet":
+        """The sheet with these rows; short ones are blank to the right."""
+        kept = tuple(rows)
+        columns = tuple(zip_longest(*(row.cells for row in kept)))
+        lengths = tuple(len(row.cells) for row in kept)
+        return cls(name, shown, tuple(row.number for row in kept), columns, lengths=lengths)
+
+    @property
+    def rows(self) -> tuple[ReadRow, ...]:
+        """All rows, made anew at every asking."""
+        return self.first(len(self.numbers))
+
+    def first(self, count: int) -> tuple[ReadRow, ...]:
+        """The first rows, at most ``count``."""
+        numbers = self.numbers[:count]
+        cells = (
+            zip(*(column[:count] for column in self.columns), strict=True) if self.columns else (() for _ in numbers)
+        )
+        return tuple(map(ReadRow, numbers, cells))
+
+    def without(self, rows: Collection[int]) -> "ReadSheet":
+        """The sheet without the rows of these numbers."""
+        kept = [number not in rows for number in self.numbers]
+        columns = tuple(tuple(compress(column, kept)) for column in self.columns)
+        lengths = tuple(compress(self.lengths, kept))
+        return replace(self, numbers=tuple(compress(self.numbers, kept)), columns=columns, lengths=lengths)
 
     def row(self, number: int) -> ReadRow | None:
         """The row with ``number``, or None if it is blank."""
-        return next((row for row in self.rows if row.number == number), None)
+        if number not in self.numbers:
+            return None
+        index = self.numbers.index(number)
+        return ReadRow(number, tuple(column[index] for column in self.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +114,7 @@ def seen(text: str) -> str:
     return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
-def is_blank(value: ReadValue) -> bool:
+def is_blank(value: object) -> bool:
     """True for an empty cell and for one where nothing is seen."""
     return value is None or (isinstance(value, str) and not seen(value).strip())
 
@@ -81,3 +127,24 @@ def padded(row: ReadRow, count: int) -> tuple[ReadValue, ...]:
 def words(value: ReadValue) -> str:
     """What stands in a cell, on one line; "" for a blank one and for one whose formula failed."""
     return "" if is_blank(value) or isinstance(value, CellError) else " ".join(str(value).split())
+
+
+_EQUAL = {bool, int, float, Decimal}  # 1 and True are equal to Python, and must not answer for each other
+
+
+def told_apart(column: Sequence[T]) -> tuple[Sequence[Hashable], Mapping[Hashable, T]]:
+    """A key for every cell of the column, and the value of each key, in the order they come."""
+    if len(_EQUAL.intersection(map(type, column))) < 2:
+        return column, {value: value for value in dict.fromkeys(column)}
+    keys = list(zip(map(type, column), column, strict=True))
+    return keys, {key: key[1] for key in dict.fromkeys(keys)}
+
+
+def blank_rows(columns: Iterable[Sequence[object]], count: int) -> list[int]:
+    """The indices of the rows, of ``count``, that are blank in every column."""
+    left = list(range(count))
+    for column in columns:
+        left = [index for index in left if is_blank(column[index])]
+        if not left:
+            break
+    return left

@@ -56,7 +56,7 @@ def read_delimited(data: bytes, shown: str) -> tuple[ReadBook | None, list[Findi
         place = CellPlace(shown, "", number + 1, "")
         message = "Ett citattecken saknas eller står fel, så att raderna inte går att skilja åt."
         return None, [QUOTES.at(place, message, hint=QUOTES.advice)]
-    return ReadBook((ReadSheet("", True, tuple(rows)),)), []
+    return ReadBook((ReadSheet.of_rows("", rows),)), []
 
 
 def decoded(data: bytes) -> str | None:

@@ -1,13 +1,14 @@
 """A workbook or CSV file opened without danger: what is in it as values, or a sentence why it cannot be read."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import compress
 from typing import Any
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
-from tenderkit.workbooks.cells import CellError, ReadBook, ReadRow, ReadSheet, ReadValue, is_blank
+from tenderkit.workbooks.cells import CellError, ReadBook, ReadColumn, ReadSheet, ReadValue, blank_rows, told_apart
 from tenderkit.workbooks.delimited import read_delimited
 from tenderkit.workbooks.layout import column_letter
 from tenderkit.workbooks.packages import DAMAGED, MACROS, NO_TABLE, PASSWORD, Package, open_package
@@ -104,29 +105,52 @@ def _calamine(data: bytes, package: Package, place: FilePlace) -> tuple[ReadBook
 
 
 def _sheet(sheet: Any, *, shown: bool, errors: Mapping[tuple[int, int], CellError]) -> ReadSheet:
-    corner = sheet.start
-    rows = dict(_filled(sheet, corner[1])) if corner else {}
-    for (number, index), error in errors.items():
-        cells = list(rows.get(number, ()))
-        cells.extend([None] * (index + 1 - len(cells)))
-        cells[index] = error
-        rows[number] = tuple(cells)
+    rows = list(sheet.iter_rows()) if sheet.start else []
+    columns = [_column(column) for column in zip(*rows, strict=True)]
+    blank = blank_rows(columns, len(rows))
+    kept = bytearray(b"\1") * len(rows)
+    for index in blank:
+        kept[index] = 0
+    numbers = tuple(compress(range(1, len(rows) + 1), kept))
+    if blank:
+        columns = [tuple(compress(column, kept)) for column in columns]
+    lead = sheet.start[1] if sheet.start else 0
+    columns = [(None,) * len(numbers)] * lead + columns
     if errors:
-        rows = dict(sorted(rows.items()))
+        numbers, columns = _with_errors(numbers, columns, errors)
     merged = tuple(
         f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
-    return ReadSheet(sheet.name, shown, tuple([ReadRow(number + 1, cells) for number, cells in rows.items()]), merged)
+    return ReadSheet(sheet.name, shown, numbers, tuple(columns) if numbers else (), merged)
 
 
-def _filled(sheet: Any, lead: int) -> Iterator[tuple[int, tuple[ReadValue, ...]]]:
-    """Rows with something else than blanks, with their index from 0; ``lead`` blank columns come before the values."""
-    before = (None,) * lead
-    for number, raw in enumerate(sheet.iter_rows()):
-        cells = tuple([_value(value) for value in raw])
-        if not all(is_blank(value) for value in cells):
-            yield number, before + cells
+def _with_errors(
+    numbers: Sequence[int], columns: Sequence[ReadColumn], errors: Mapping[tuple[int, int], CellError]
+) -> tuple[tuple[int, ...], list[ReadColumn]]:
+    """The rows and columns with the cells put in that the library reads as blank, by row and column from 0."""
+    every = sorted({*numbers, *(row + 1 for row, _ in errors)})
+    where = {number: index for index, number in enumerate(every)}
+    width = max(len(columns), 1 + max(index for _, index in errors))
+    made: list[list[ReadValue]] = [[None] * len(every) for _ in range(width)]
+    places = [where[number] for number in numbers]
+    for cells, column in zip(made, columns, strict=False):
+        for place, value in zip(places, column, strict=True):
+            cells[place] = value
+    for (row, index), error in errors.items():
+        made[index][where[row + 1]] = error
+    return tuple(every), [tuple(cells) for cells in made]
+
+
+_AS_THEY_ARE = frozenset({str, bool, int, date})
+
+
+def _column(raw: tuple[Any, ...]) -> ReadColumn:
+    if _AS_THEY_ARE.issuperset(map(type, raw)) and "" not in raw:
+        return raw
+    keys, values = told_apart(raw)
+    plain = {key: _value(value) for key, value in values.items()}
+    return tuple(map(plain.__getitem__, keys))
 
 
 def _value(raw: Any) -> ReadValue:
