@@ -17,6 +17,7 @@ from tenderkit.model.conditions import AllOf, Condition
 from tenderkit.model.datasets import Age, ColumnType, Dataset, Empty, Join, Lookup, MonthOf, Origin, Rollup, Shift
 from tenderkit.model.periods import Period, Span
 from tenderkit.tables import (
+    PLACE,
     Expr,
     Relation,
     Rows,
@@ -124,6 +125,10 @@ class _Builder:
                     rollups[name] = rollup
                 case None:
                     pass
+        # Only what is read goes into the joins, and from there into what is kept.
+        own = [column.name for column in self.dataset.columns if column.name in seen]
+        keys = [*self.dataset.key, *(self.dataset.joins[via].key for via in over)]
+        self.relation = self.relation.select(*dict.fromkeys([*keys, *own, *PLACE]))
         for via, wanted in over.items():
             self._join(self.dataset.joins[via], list(wanted))
         for name, rollup in rollups.items():
@@ -137,7 +142,7 @@ class _Builder:
         field = reader.vocabulary.field(self.dataset.name, name)
         if join is None or field is None:
             raise ValueError(f"{child.name} has no join to {self.dataset.name}")
-        wanted = [*reader.names(rollup.where), *filter(None, (rollup.column, child.date))]
+        wanted = [join.key, *reader.names(rollup.where), *filter(None, (rollup.column, child.date))]
         frame = reader.frame(child.name, dict.fromkeys(wanted))
         counted = frame.truth(rollup.where)
         if child.date:

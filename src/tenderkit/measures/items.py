@@ -19,7 +19,7 @@ from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Exclusion, Unknowns
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Judgement, Role, RowPlace, Status
 from tenderkit.model.quantities import Bound, Operator, Unit
-from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, sure, text_of, total, when, whole
+from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, size, sure, text_of, total, when, whole
 
 MOST = 50  # offending items cited
 ROWS = 1000  # rows cited behind them, in all
@@ -87,6 +87,11 @@ def scoped(frame: Frame, scope: Expr, exclusions: Sequence[Exclusion]) -> dict[s
         kept = kept & ~frame.truth(exclusion.when)
     out = when(may(scope)).then(first_exclusion(frame, exclusions)).otherwise(nothing(Type.INTEGER))
     return {"_scope": kept, "_out": out}
+
+
+def settled(setting: Setting, frame: Frame, relation: Relation) -> Relation:
+    """The items, computed once where that is costly: where their rows carry values added up from other rows."""
+    return setting.rows.keep(relation) if frame.costly else relation
 
 
 def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> dict[str, Judgement]:
@@ -158,7 +163,7 @@ def _class(setting: Setting, adverse: Mapping[str, bool]) -> Expr:
 
 def _counts(setting: Setting, items: Items, classed: Relation) -> dict[str, _Count]:
     by = ["_area", *(["_stratum"] if items.strata_of else []), "_class", "_out"]
-    sums = {"_items": total(lit(True) | col("_class").is_null())}
+    sums = {"_items": size()}
     if items.weighted:
         sums |= {"_sum_least": whole(col("_least").sum()), "_sum_most": whole(col("_most").sum())}
         sums |= {"_open": total(col("_most").is_null())}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tenderkit.measures.expressions import Cell
 from tenderkit.model.datasets import ColumnType, Dataset, Rollup
 from tenderkit.model.periods import Span
-from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, sure, total, when
+from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, size, sure, total, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def join_rollup(
     children: Children, parent: Dataset, relation: Relation, name: str, rollup: Rollup, type: ColumnType
 ) -> tuple[Relation, Cell]:
     """``relation`` (rows of ``parent``) with the rollup's columns, and its cell, which is of ``type``."""
-    rows = children.relation.with_columns(_sure=sure(children.counted), _may=may(children.counted))
+    rows = children.relation.filter(may(children.counted)).with_columns(_sure=sure(children.counted))
     added = rollup.aggregate in ("count", "sum")
     columns = _numbers(rollup, children.cells) if added else _ends(rollup, children.cells)
     sums = rows.group_by("_area", children.key).agg(**{f"{name}__{part}": made for part, made in columns.items()})
@@ -36,7 +36,7 @@ def join_rollup(
         sums, how="left", left_on=[parent.key[0], "_area"], right_on=[f"{name}__key", f"{name}__area"]
     )
     gap = _gap(children.gaps)
-    return relation, _number(name, gap) if added else _edge(name, rollup.aggregate, gap, type)
+    return relation, _number(name, rollup, gap) if added else _edge(name, rollup.aggregate, gap, type)
 
 
 def _gap(gaps: Mapping[str, Span]) -> tuple[Expr, Expr] | None:
@@ -53,17 +53,17 @@ def _gap(gaps: Mapping[str, Span]) -> tuple[Expr, Expr] | None:
 
 def _numbers(rollup: Rollup, cells: Mapping[str, Cell]) -> dict[str, Expr]:
     if rollup.aggregate == "count":
-        return {"lo": total(col("_sure")), "hi": total(col("_may")), "open": total(lit(False) & col("_may"))}
+        return {"lo": total(col("_sure")), "hi": size()}
     value = cells[rollup.column].low
     known = value.fill_null(0)
-    least = when(col("_sure")).then(known).when(col("_may") & (known < 0)).then(known).otherwise(0)
-    most = when(col("_sure")).then(known).when(col("_may") & (known > 0)).then(known).otherwise(0)
-    return {"lo": least.sum(), "hi": most.sum(), "open": total(col("_may") & value.is_null())}
+    least = when(col("_sure") | (known < 0)).then(known).otherwise(0)
+    most = when(col("_sure") | (known > 0)).then(known).otherwise(0)
+    return {"lo": least.sum(), "hi": most.sum(), "open": total(value.is_null())}
 
 
-def _number(name: str, gap: tuple[Expr, Expr] | None) -> Cell:
+def _number(name: str, rollup: Rollup, gap: tuple[Expr, Expr] | None) -> Cell:
     low, high = col(f"{name}__lo").fill_null(0), col(f"{name}__hi").fill_null(0)
-    unbounded = col(f"{name}__open").fill_null(0) > 0
+    unbounded = col(f"{name}__open").fill_null(0) > 0 if rollup.aggregate == "sum" else lit(False)
     if gap:
         unbounded = unbounded | gap[0]
     # A null end is open: a missing value, or a missing report, may add anything.
@@ -74,32 +74,30 @@ def _number(name: str, gap: tuple[Expr, Expr] | None) -> Cell:
 def _ends(rollup: Rollup, cells: Mapping[str, Cell]) -> dict[str, Expr]:
     value = cells[rollup.column].low
     surely = when(col("_sure")).then(value)
-    possibly = when(col("_may")).then(value)
     return {
-        "sure_min": surely.min(),
-        "sure_max": surely.max(),
-        "may_min": possibly.min(),
-        "may_max": possibly.max(),
-        "rows": total(col("_may")),
-        "undated": total(col("_may") & value.is_null()),
+        "sure": surely.min() if rollup.aggregate == "min" else surely.max(),
+        "min": value.min(),
+        "max": value.max(),
+        "rows": size(),
+        "undated": total(value.is_null()),
     }
 
 
 def _edge(name: str, edge: str, gap: tuple[Expr, Expr] | None, type: ColumnType) -> Cell:
     """The first or last value: between what surely counted rows give and what possible ones may."""
-    parts = {part: col(f"{name}__{part}") for part in ("sure_min", "sure_max", "may_min", "may_max")}
+    surely, least, most = (col(f"{name}__{part}") for part in ("sure", "min", "max"))
     rows, undated = col(f"{name}__rows").fill_null(0), col(f"{name}__undated").fill_null(0)
     none = nothing(Type.DATE) if type in (ColumnType.DATE, ColumnType.MONTH) else nothing(Type.INTEGER)
-    unsure = parts["sure_min"].is_null()
+    unsure = surely.is_null()
     loose = undated > 0
     absent, doubt = rows == 0, unsure & (rows > 0)
     if edge == "min":
         open_low = loose | gap[0] if gap else loose
-        low = when(open_low).then(none).otherwise(parts["may_min"])
-        high = when(~unsure).then(parts["sure_min"]).when(open_low).then(none).otherwise(parts["may_max"])
+        low = when(open_low).then(none).otherwise(least)
+        high = when(~unsure).then(surely).when(open_low).then(none).otherwise(most)
     else:
-        low = when(~unsure).then(parts["sure_max"]).when(loose).then(none).otherwise(parts["may_min"])
-        high = when(loose).then(none).otherwise(parts["may_max"])
+        low = when(~unsure).then(surely).when(loose).then(none).otherwise(least)
+        high = when(loose).then(none).otherwise(most)
         if gap:
             # An unreported row is of an unreported day: it is the last only if nothing later was reported.
             later = gap[0] & sure(high.is_null() | (high < gap[1])) & ~loose

@@ -4,7 +4,7 @@ The only home of duckdb, narwhals and pyspark. All three are imported when first
 never pays for them.
 """
 
-from tenderkit.tables.rows import Extract, Presence, Rows
+from tenderkit.tables.rows import PLACE, Extract, Presence, Rows
 from tenderkit.tables.words import (
     Expr,
     Relation,
@@ -20,6 +20,7 @@ from tenderkit.tables.words import (
     month_after,
     months_after,
     nothing,
+    size,
     sure,
     text_of,
     total,
@@ -28,6 +29,7 @@ from tenderkit.tables.words import (
 )
 
 __all__ = [
+    "PLACE",
     "Expr",
     "Extract",
     "Presence",
@@ -45,6 +47,7 @@ __all__ = [
     "month_after",
     "months_after",
     "nothing",
+    "size",
     "sure",
     "text_of",
     "total",

@@ -27,6 +27,8 @@ META: tuple[tuple[str, Type], ...] = (
     ("_sheet", Type.TEXT),
     ("_row", Type.INTEGER),
 )
+PLACE = (*(name for name, _ in META), "_first")
+"""What a known row carries beside its own columns: where it stands, and the period that first told of its key."""
 _ADDRESS = ["_area", "_period", "_file", "_row"]  # no two rows of a dataset share it
 _TYPES = {
     ColumnType.DATE: Type.DATE,

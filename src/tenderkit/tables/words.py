@@ -101,7 +101,14 @@ def whole(expression: Expr) -> Expr:
 
 def total(condition: Expr) -> Expr:
     """How many rows of the group hold the condition, which may not be null."""
-    return whole(whole(condition).sum())
+    return whole(when(condition).then(lit(1)).count())
+
+
+def size() -> Expr:
+    """How many rows the group has."""
+    import narwhals.stable.v2 as nw
+
+    return whole(nw.len())
 
 
 def day(expression: Expr) -> Expr:

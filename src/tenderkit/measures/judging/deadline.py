@@ -9,7 +9,7 @@ from tenderkit.measures.deadline import Deadline
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.expressions import Cell, exact
 from tenderkit.measures.frames import Frame, working_days_after
-from tenderkit.measures.items import NOT_DUE, Items, judge_items, scoped, share_bounds
+from tenderkit.measures.items import NOT_DUE, Items, judge_items, scoped, settled, share_bounds
 from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, setting
@@ -77,9 +77,7 @@ def _items(place: Setting, measure: Deadline) -> Items:
     }
     if measure.by:
         columns["_stratum"] = frame.cells[measure.by].low
-    relation = relation.with_columns(**columns)
-    if frame.costly:
-        relation = place.rows.keep(relation)
+    relation = settled(place, frame, relation.with_columns(**columns))
     wording = Wording(question.vocabulary, question.parameters)
     noun = wording.noun(measure.dataset)
     unsure = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))

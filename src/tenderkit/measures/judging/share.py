@@ -6,7 +6,7 @@ from typing import Any
 from tenderkit.measures.adding import scaled, units_of
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.frames import Frame
-from tenderkit.measures.items import Items, judge_items, scoped
+from tenderkit.measures.items import Items, judge_items, scoped, settled
 from tenderkit.measures.question import Question
 from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.share import Share
@@ -39,9 +39,7 @@ def _items(place: Setting, measure: Share) -> Items:
         columns["_stratum"] = frame.cells[measure.by].low
     if measure.weigh:
         columns |= _weights(frame, measure.weigh)
-    relation = frame.relation.with_columns(**columns)
-    if frame.costly:
-        relation = place.rows.keep(relation)
+    relation = settled(place, frame, frame.relation.with_columns(**columns))
     doubtful = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
     noun = Wording(place.question.vocabulary, place.question.parameters).noun(measure.dataset)
     return Items(
