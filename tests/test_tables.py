@@ -68,6 +68,26 @@ def test_presence_tells_empty_from_not_reported() -> None:
         assert rows.presence("visits", "syd", PERIOD) is Presence.NOT_REPORTED
 
 
+def test_of_stored_rows_the_newest_holds_and_is_told_since_the_first_report(tmp_path: Path) -> None:
+    columns = ", ".join(
+        f"CAST(NULL AS {'DATE' if column.name == 'date' else 'VARCHAR'}) AS {column.name}"
+        for column in DATASETS["visits"].columns
+        if column.name not in ("visit", "minutes")
+    )
+    for period, told in (("2027-Q4", "('a', 30, 2), ('b', 30, 3)"), ("2028-Q1", "('a', 45, 2), ('c', 60, 3)")):
+        folder = tmp_path / "visits" / "area=nord" / f"period={period}"
+        folder.mkdir(parents=True)
+        duckdb.sql(
+            f"COPY (SELECT visit, minutes::BIGINT AS minutes, {columns}, 'f' AS file, 's' AS sheet, row::BIGINT AS row "
+            f"FROM (VALUES {told}) AS told(visit, minutes, row)) TO '{folder / 'del.parquet'}' (FORMAT parquet)"
+        )
+    with Rows.scan(tmp_path, {"visits": DATASETS["visits"]}) as rows:
+        found = rows.collect(rows.current("visits", PERIOD).select("visit", "minutes", "_first").sort("visit"))
+        before = rows.collect(rows.current("visits", PERIOD.previous()).select("visit", "minutes").sort("visit"))
+    assert [tuple(row.values()) for row in found] == [("a", 45, "2027-Q4"), ("b", 30, "2027-Q4"), ("c", 60, "2028-Q1")]
+    assert [tuple(row.values()) for row in before] == [("a", 30), ("b", 30)]
+
+
 def test_stored_parquet_is_read_with_its_partitions(tmp_path: Path) -> None:
     folder = tmp_path / "visits" / "area=01" / "period=2028-Q1"
     folder.mkdir(parents=True)
