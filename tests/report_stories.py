@@ -112,7 +112,7 @@ def held(data: bytes) -> dict[str, set[int]]:
         sheet.title: {
             row[0].row
             for row in sheet.iter_rows()
-            if any(cell.value is not None and str(cell.value).strip() for cell in row)
+            if any(str("" if cell.value is None else cell.value).replace("\u200b", "").strip() for cell in row)
         }
         for sheet in book.worksheets
     }

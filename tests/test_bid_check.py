@@ -20,7 +20,6 @@ from tenderkit.bids.questions import BidForm
 from tenderkit.bids.results import as_json
 from tenderkit.bids.validation import check
 from tenderkit.findings import CellPlace, Finding
-from tenderkit.identities import find
 from tenderkit.model.bid import Verdict
 from tenderkit.model.requirement import AnswerType
 from tenderkit.reports.form import FormFor
@@ -366,10 +365,9 @@ def test_an_identity_number_in_the_files_name(form: BidForm) -> None:
 def test_a_hash_of_the_form_itself_is_no_identity_number() -> None:
     by_chance = "ab" + f"19{PERSONNUMMER.replace('-', '')}" + "c" * 50
     assert len(by_chance) == 64
-    assert find(by_chance)
     book = ReadBook((ReadSheet.of_rows("_tenderkit", [ReadRow(1, ("hash", by_chance))], shown=False),))
     assert list(scan(book, FILE)) == []
-    longer = ReadBook((ReadSheet.of_rows("Krav", [ReadRow(1, (by_chance + "c",))]),))
+    longer = ReadBook((ReadSheet.of_rows("Krav", [ReadRow(1, (by_chance + "g",))]),))
     assert codes(list(scan(longer, FILE))) == ["anbud-personnummer"]
 
 

@@ -1,6 +1,8 @@
 """What looks like an identity number is found wherever it hides; what does not is left in peace. Counted exactly."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,39 +16,102 @@ from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet, ReadValue
 CASES = Path(__file__).parent / "cases" / "identities.yaml"
 
 
-def _labelled() -> list[tuple[str, bool, object]]:
+def _labelled() -> list[tuple[str, str, object]]:
     node, findings = source.parse(CASES.read_bytes(), CASES.name)
     assert node is not None and not findings
     return [
-        (title, kind == "identities", case.value)
-        for kind in ("identities", "others")
-        for title, case in node[kind].items()
+        (title, kind, case.value) for kind in ("identities", "doubtful", "others") for title, case in node[kind].items()
     ]
 
 
 LABELLED = _labelled()
+A_DAY = date(2027, 3, 15)
 
 
 def found(case: object) -> bool:
     if isinstance(case, dict) and "left" in case:
-        return identities.in_neighbours(case["left"], case["right"])
+        cells = (case["left"], *([case["between"]] if "between" in case else []), case["right"])
+        return any(hit.is_error for hit in scan(book(cells), "fil.xlsx"))
     if isinstance(case, dict):
         return identities.in_number(case["value"])
     return bool(identities.find(str(case)))
 
 
-@pytest.mark.parametrize(("title", "is_identity", "case"), LABELLED, ids=[title for title, _, _ in LABELLED])
-def test_labelled_case(title: str, is_identity: bool, case: object) -> None:
+def doubted(case: object) -> bool:
+    return isinstance(case, str) and bool(identities.doubtful(case))
+
+
+@pytest.mark.parametrize(("title", "kind", "case"), LABELLED, ids=[title for title, _, _ in LABELLED])
+def test_labelled_case(title: str, kind: str, case: object) -> None:
     known = title.startswith(("hidden,", "alarm,"))
-    assert found(case) is (is_identity is not known)
+    assert found(case) is ((kind == "identities") is not known and kind != "doubtful")
+    assert kind != "doubtful" or doubted(case)
 
 
 def test_precision_and_recall_on_the_labelled_list() -> None:
-    outcomes = [(is_identity, found(case)) for _, is_identity, case in LABELLED]
-    assert outcomes.count((True, True)) == 67
-    assert outcomes.count((True, False)) == 4  # recall 67/71
-    assert outcomes.count((False, True)) == 7  # precision 67/74
-    assert outcomes.count((False, False)) == 67
+    outcomes = [(kind, found(case)) for _, kind, case in LABELLED]
+    assert outcomes.count(("identities", True)) == 70
+    assert outcomes.count(("identities", False)) == 4  # recall 70/74
+    assert outcomes.count(("others", True)) == 6  # precision 70/76
+    assert outcomes.count(("others", False)) == 75
+    doubts = [(kind, title) for title, kind, case in LABELLED if doubted(case)]
+    assert [kind for kind, _ in doubts].count("doubtful") == 8  # all of them
+    assert [title for kind, title in doubts if kind == "others"] == ["code, date and running number with dash"]
+
+
+def _made(pattern: str, chance: random.Random) -> str:
+    """``pattern`` with a figure for each 9, a hexadecimal sign for each f, and a day's date for each D."""
+    day = f"{A_DAY + timedelta(days=chance.randrange(1500)):%y%m%d}"
+    signs = {"9": "0123456789", "f": "0123456789abcdef"}
+    return "".join(chance.choice(signs[sign]) if sign in signs else sign for sign in pattern).replace("D", day)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "refused", "warned"),
+    [
+        ("ffffffff-ffff-4fff-afff-ffffffffffff", 0, 0),  # UUID
+        ("ffffffffffffffff", 2, 0),  # sixteen hexadecimal signs
+        ("E999999", 0, 0),
+        ("HSN 2027-9999-99", 0, 0),
+        ("070-999 99 99", 0, 0),
+        ("+4670999 99 99", 0, 0),
+        ("08-999 999 99", 0, 0),
+        ("5569999999", 0, 0),  # organisation number
+        ("556999-9999", 0, 0),
+        ("070999999 9", 0, 0),
+        ("0709999999", 551, 0),  # born in 2007, or a mobile number in one run
+        ("D-99", 0, 0),
+        ("20D", 0, 0),
+        ("D9999", 1002, 0),  # the check digit is right one time in ten
+    ],
+)
+def test_false_alarms_among_ten_thousand_made_at_random(pattern: str, refused: int, warned: int) -> None:
+    chance = random.Random(pattern)
+    made = [_made(pattern, chance) for _ in range(10_000)]
+    sure = sum(bool(identities.find(text)) for text in made)
+    assert (sure, sum(bool(identities.doubtful(text)) for text in made)) == (refused, warned)
+
+
+def test_a_column_of_dates_beside_amounts_is_left_in_peace_but_not_one_of_last_fours() -> None:
+    chance = random.Random(1)
+    days = [A_DAY + timedelta(days=number) for number in range(100)]
+    amounts = book(*[(day, chance.randrange(1000, 10_000)) for day in days])
+    assert not scan(amounts, "rapport.xlsx")
+    lasts = [next(n for n in range(9800, 9810) if identities.in_neighbours(f"{day}", f"{n}")) for day in days]
+    halves = list(zip(days, lasts, strict=True))
+    assert len(scan(book(*halves), "rapport.xlsx")) == 100
+    assert len(scan(book(halves[0], ("E1", 45)), "rapport.xlsx")) == 1
+
+
+def test_doubtful_numbers_are_one_warning_for_each_sheet_and_are_not_told() -> None:
+    (hit,) = scan(book(("B1", "900101-9803"), ("B2", "900101-9804")), "rapport.xlsx")
+    assert (hit.code, hit.is_error, str(hit.place)) == (
+        "arbetsbok-liknar-personnummer",
+        False,
+        "rapport.xlsx, blad ”Besök”, cell B1",
+    )
+    assert "Det gäller 2 celler på bladet." in hit.message and "980" not in repr(hit)
+    assert identities.masked("svar 900101-9803.xlsx") == "svar ■.xlsx"
 
 
 def test_only_the_number_is_pointed_out() -> None:
@@ -123,7 +188,7 @@ def test_halves_under_each_other_and_beside_a_date_cell_are_found() -> None:
         ),
         "rapport.xlsx",
     )
-    assert [str(hit.place).rpartition(" ")[2] for hit in hits] == ["B2", "A2", "B4"]
+    assert [str(hit.place).rpartition(" ")[2] for hit in hits] == ["A2", "B2", "B4"]
     assert "2381" not in repr(hits) and "inled koden" not in repr(hits)
     apart = ReadSheet.of_rows("Besök", [ReadRow(2, ("240312",)), ReadRow(4, ("2381",))])
     assert scan(ReadBook((apart,)), "rapport.xlsx") == []
@@ -140,6 +205,10 @@ def test_a_hash_is_no_identity_number() -> None:
     """Our own forms carry SHA-256 sums; one in a thousand holds digits that would pass as a number."""
     body = "201212121212"
     hashed = body + "a" * 52
-    assert identities.find(hashed)
+    assert identities.find(body)
     sheet = ReadSheet.of_rows("_tenderkit", [ReadRow(1, ("hash", hashed))], shown=False)
     assert scan(ReadBook((sheet,)), "rapport.xlsx") == []
+
+
+def test_numbers_that_are_no_numbers_are_searched_too() -> None:
+    assert scan(book((Decimal("NaN"), Decimal("Infinity"), Decimal("1E+308"), Decimal("0.9802"))), "rapport.xlsx") == []

@@ -5,12 +5,17 @@ Västra Götalandsregionen, Värmland and Inera (Carelink). The only module that
 
 A number counts when its date exists and its check digit is right, also when it touches letters: ``B8112289874`` may
 be a code, but privacy outweighs the rare false alarm. A number whose leading zeros Excel has dropped is recognised when
-exactly one is gone (born 2001–2009); with two or more gone it cannot be told from any other figure.
+exactly one is gone (born 2001–2009); with two or more gone it cannot be told from any other figure. UUIDs, check sums
+and other long hexadecimal codes are left in peace: among a hundred thousand of them some always hold such digits.
+
+A number written out with its dash, or with all twelve digits, is *doubtful* when only the check digit is wrong: most
+often a personnummer mistyped, sometimes something else. It is masked and warned of, but refuses no file.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 Span = tuple[int, int]
@@ -21,6 +26,7 @@ _BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u2
 _SIGNS = str.maketrans(_DASHES + "\uff0b" + _BLANKS, "-" * len(_DASHES) + "+" + " " * len(_BLANKS))
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
+_WRITTEN_OUT = re.compile(r"\d{6}(?:\W{1,5}|\d\d)\d{4}")
 # What every number has, in any script and with any signs between: a birth date and the first of the last signs.
 _LIKELY = re.compile(r"(?<!\d)\d(?:[\W_]{0,5}\d){5}[\W_]{0,5}(?:\d|[KMX]\d)", re.I)
 _BETWEEN = r" {0,2}[-+/._:,]? {0,2}"
@@ -32,6 +38,16 @@ _PERSON = re.compile(
     (?!\d)(?![-.,:]\d)""",
     re.VERBOSE,
 )
+_MACHINE = re.compile(
+    r"""(?<![0-9a-z])(?:
+    [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
+    | [0-9a-f]{64}
+    | (?=(?:[0-9]*[a-f]){3})(?=[0-9a-f]*[a-f][0-9]+[a-f])[0-9a-f]{14,}
+    )(?![0-9a-z])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?:tel|telefon|tfn|mob|mobil|sms)[a-zåäö]*[.:]? {0,2}$", re.I)
+_CLOCK_OR_YEAR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d|(?:19|20)\d\d")
 _STOCKHOLM = re.compile(rf"(?<!\d)99(?P<year>(?:19|20)\d\d)(?P<serial>\d\d{_BETWEEN}\d{{3}})(?P<check>\d)(?!\d)")
 _GOTALAND = re.compile(rf"(?<!\d)(?P<day>(?:18|19|20)\d{{6}}|\d{{6}}){_BETWEEN}(?P<rest>[KMX]\d{{3}})(?!\w)", re.I)
 _VARMLAND = re.compile(rf"(?<!\d)(?P<day>(?:18|19|20)\d{{6}}){_BETWEEN}S[FUXPL]\d[A-UW-Z](?!\w)", re.I)
@@ -41,12 +57,30 @@ _DAY = re.compile(r"(?:\d{6}|\d{8}|(?:\d\d)?\d\d([-/. ])\d\d\1\d\d)[-+]?")
 
 def find(text: str) -> list[Span]:
     """Where in ``text`` something stands that looks like a personal identity number: (start, end), in order."""
+    return _searched(text, lambda plain: {*_persons(plain, right=True), *_stockholm(plain), *_by_letters(plain)})
+
+
+def doubtful(text: str) -> list[Span]:
+    """Where in ``text`` a number stands that would be a personnummer or samordningsnummer but for its check digit.
+
+    Only with the dash or plus, or with twelve digits; and not where the last four are a time of day or a year.
+    """
+    if not _WRITTEN_OUT.search(text) and not _UNSEEN.search(text):
+        return []
+    return _searched(text, lambda plain: set(_persons(plain, right=False)))
+
+
+def _searched(text: str, look: Callable[[str], set[Span]]) -> list[Span]:
+    """What ``look`` finds in ``text`` as a person sees it, as places in ``text``; the first of any that overlap."""
     if not _LIKELY.search(text) and not _UNSEEN.search(text):
         return []
     kept = [index for index, sign in enumerate(text) if not _UNSEEN.match(sign)]
     plain = "".join(_ascii(text[index]) for index in kept).translate(_SIGNS)
+    found = look(plain)
+    if found:
+        found = look(_MACHINE.sub(lambda match: "x" * len(match[0]), plain))
     spans: list[Span] = []
-    for start, end in sorted({*_persons(plain), *_stockholm(plain), *_by_letters(plain)}):
+    for start, end in sorted(found):
         if not spans or start >= spans[-1][1]:
             spans.append((start, end))
     return [(kept[start], kept[end - 1] + 1) for start, end in spans]
@@ -62,24 +96,28 @@ def suspects(texts: Iterable[str]) -> list[str]:
 
 
 def masked(text: str) -> str:
-    """``text`` with every such number replaced by one sign, for file and sheet names that must be shown."""
-    for start, end in reversed(find(text)):
-        text = f"{text[:start]}■{text[end:]}"
+    """``text`` with every such number, sure or doubtful, replaced by one sign, for names that must be shown."""
+    for search in (find, doubtful):
+        for start, end in reversed(search(text)):
+            text = f"{text[:start]}■{text[end:]}"
     return text
 
 
-def in_number(value: int) -> bool:
-    """True if a whole number in a cell looks like one: ten or twelve digits, or nine with the leading zero dropped."""
+def in_number(value: int | Decimal) -> bool:
+    """True if a number cell looks like one: ten or twelve digits, nine if a zero was dropped, or 900101,9802."""
     digits = str(value)
     return bool(find(digits.zfill(10))) if len(digits) == 9 else bool(find(digits))
+
+
+def are_halves(left: str, right: str) -> bool:
+    """True if two cells that touch have the form of one, whatever the check digit: a birth date, and the last four."""
+    return bool(_LAST.fullmatch(right.strip().translate(_SIGNS)) and _DAY.fullmatch(left.strip().translate(_SIGNS)))
 
 
 def in_neighbours(left: str, right: str) -> bool:
     """True if two cells that touch make one: a birth date in any form, and the last four to the right or below."""
     first, last = left.strip().translate(_SIGNS), right.strip().translate(_SIGNS)
-    if not _LAST.fullmatch(last) or not _DAY.fullmatch(first):
-        return False
-    return bool(find(re.sub(r"\D", "", first) + last))
+    return are_halves(left, right) and bool(find(re.sub(r"\D", "", first) + last))
 
 
 def is_last_part(text: str) -> bool:
@@ -125,8 +163,11 @@ def _exists(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _persons(text: str) -> Iterator[Span]:
-    """Personnummer, samordningsnummer (day + 60) and Carelink's numbers (day 32–59, twelve digits only)."""
+def _persons(text: str, *, right: bool) -> Iterator[Span]:
+    """Personnummer, samordningsnummer (day + 60) and Carelink's numbers (day 32–59, twelve digits only).
+
+    With ``right`` false those whose check digit is wrong.
+    """
     for match in _each(_PERSON, text):
         century, year, month, day = (int(match[name] or 0) for name in ("century", "year", "month", "day"))
         if match["century"] and century not in (18, 19, 20):
@@ -136,9 +177,23 @@ def _persons(text: str) -> Iterator[Span]:
         years = (100 * century + year,) if match["century"] else (1900 + year, 2000 + year)
         carelink = bool(match["century"]) and 32 <= day <= 59 and 1 <= month <= 12
         born = any(_exists(whole, month, day - 60 if day > 60 else day) for whole in years)
-        if not (born or carelink) or not _luhn(match["year"] + match["month"] + match["day"] + match["last"]):
+        if not (born or (carelink and right)) or _is_phone(match, text):
             continue
-        yield match.span()
+        if _luhn(match["year"] + match["month"] + match["day"] + match["last"]) is not right:
+            continue
+        if right or _written_out(match):
+            yield match.span()
+
+
+def _is_phone(match: re.Match[str], text: str) -> bool:
+    """True for a mobile number in one run of digits that the text itself calls a telephone number."""
+    return match[0].isdigit() and match[0].startswith("07") and bool(_PHONE.search(text[: match.start()]))
+
+
+def _written_out(match: re.Match[str]) -> bool:
+    between = match["between"].strip()
+    whole = between in ("-", "+") or bool(match["century"] and not match["between"])
+    return whole and not match["inner"] and not _CLOCK_OR_YEAR.fullmatch(match["last"])
 
 
 def _stockholm(text: str) -> Iterator[Span]:

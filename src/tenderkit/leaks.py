@@ -3,35 +3,51 @@
 Reports, bids, reviews and lists of decisions are all searched here; each room has its own code and advice.
 """
 
-import re
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from tenderkit import identities
-from tenderkit.findings import CellPlace, Code, FilePlace, Finding
+from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
 from tenderkit.workbooks.cells import ReadBook, ReadColumn, ReadSheet, ReadValue
 from tenderkit.workbooks.layout import column_letter
 
 _SHORTEST = 100_000_000  # nine figures: the least a number cell needs, one leading zero dropped
 _TAIL = 5  # signs of the longest end: a sign of parting and four
-_HASH = re.compile("[0-9a-f]{64}")  # our forms' own sheets hold them, and one in a thousand forms a number by chance
+_DECIMAL = 100_000  # six figures stand before the comma
+_DASHES = ("-", "–", "+")
+# A date beside four digits has the right check digit one time in ten. In a whole column of such pairs that is what
+# chance gives; so many that chance would hardly give them are birth dates and last fours, kept in two columns.
+_MANY, _BY_CHANCE = 10, 3
+
+DOUBTFUL = Code(
+    "arbetsbok-liknar-personnummer",
+    Severity.WARNING,
+    "Något ser ut som ett personnummer men kontrollsiffran stämmer inte",
+    "Är det ett felskrivet personnummer: ersätt det med er egen kod och skicka filen på nytt.",
+)
 
 
 def scan(book: ReadBook, shown: str, code: Code) -> list[Finding]:
     """A finding of ``code`` for each cell, pair of cells, name and text beside the cells that looks like such a number.
 
+    Those with a wrong check digit are a warning for each sheet, whatever ``code`` is: a file is refused for errors.
     ``shown`` is the file's name as findings may show it, already masked.
     """
     found = []
     for sheet in book.sheets:
         name = identities.masked(sheet.name)
-        if name != sheet.name:
+        if identities.find(sheet.name):
             place = CellPlace(shown, name, 1, "")
             message = "Bladets namn innehåller något som ser ut som ett identitetsnummer."
             found.append(code.at(place, message, hint=code.advice))
-        found += [
-            code.at(CellPlace(shown, name, row, letter), message, hint=code.advice)
-            for row, letter, message in _in_sheet(sheet)
-        ]
+        hits, doubts = _in_sheet(sheet)
+        for row, letter, message in hits:
+            found.append(code.at(CellPlace(shown, name, row, letter), message, hint=code.advice))
+        if doubts:
+            message = "Cellen ser ut som ett personnummer men kontrollsiffran stämmer inte."
+            message += f" Det gäller {len(doubts)} celler på bladet." if len(doubts) > 1 else ""
+            found.append(DOUBTFUL.at(CellPlace(shown, name, *doubts[0]), message, hint=DOUBTFUL.advice))
     if any(identities.find(text) for text in book.beside):
         message = (
             "En kommentar, en textruta, ett sidhuvud, en länk, filens egenskaper eller något annat utanför cellerna "
@@ -49,48 +65,70 @@ def in_name(file: str, code: Code) -> list[Finding]:
     return [code.at(FilePlace(identities.masked(file)), message, hint="Byt namn på filen och skicka den på nytt.")]
 
 
-def _in_sheet(sheet: ReadSheet) -> list[tuple[int, str, str]]:
-    """Row, column letter and message of every hit, row by row."""
-    hits: list[tuple[int, int, tuple[int, str, str]]] = []
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """The values of a column that hold a number, that could be the end of one, and that have a wrong check digit."""
+
+    whole: set[ReadValue]
+    tails: set[ReadValue]
+    doubtful: set[ReadValue]
+
+
+def _in_sheet(sheet: ReadSheet) -> tuple[list[tuple[int, str, str]], list[tuple[int, str]]]:
+    """Row, column letter and message of every hit, and row and letter of every number with a wrong check digit."""
+    hits: list[tuple[int, int, str]] = []
+    doubts: list[tuple[int, int]] = []
     for index, column in enumerate(sheet.columns):
-        whole, tails = _marked(column)
-        left = sheet.columns[index - 1] if index else (None,) * len(column)
-        for at, value in enumerate(column) if whole or tails else ():
-            if type(value) not in (str, int):
+        marked = _marked(column)
+        pairs: dict[bool, list[tuple[int, int, str] | None]] = {True: [], False: []}
+        for at, value in enumerate(column) if marked.whole or marked.tails or marked.doubtful else ():
+            if type(value) not in (str, int, Decimal):
                 continue
             number = sheet.numbers[at]
-            if value in whole:
+            if value in marked.whole:
                 message = "Cellen innehåller något som ser ut som ett personnummer eller annat identitetsnummer."
-                hits.append((at, index, (number, column_letter(index), message)))
-            elif value in tails:
+                hits.append((number, index, message))
+            elif value in marked.doubtful:
+                doubts.append((number, index))
+            elif value in marked.tails:
+                # A dash in a cell of its own stands between the halves.
+                left = index - 2 if index > 1 and sheet.columns[index - 1][at] in _DASHES else index - 1
+                beside = sheet.columns[left][at] if index else None
                 over = column[at - 1] if at and sheet.numbers[at - 1] == number - 1 else None
-                for first, row, letter in ((left[at], number, index - 1), (over, number - 1, index)):
-                    if first is not None and _halves(first, str(value)):
+                for across, first, row, there in ((True, beside, number, left), (False, over, number - 1, index)):
+                    if identities.are_halves(_written(first), str(value)):
                         other = f"{column_letter(index)}{number}"
                         message = (
                             f"Cellen bildar tillsammans med cell {other} något som ser ut som ett identitetsnummer."
                         )
-                        hits.append((at, index, (row, column_letter(letter), message)))
-    return [hit for _, _, hit in sorted(hits, key=lambda hit: hit[:2])]
+                        holds = identities.in_neighbours(_written(first), str(value))
+                        pairs[across].append((row, there, message) if holds else None)
+        for found in pairs.values():
+            right = [pair for pair in found if pair]
+            if len(found) < _MANY or len(right) * _BY_CHANCE > len(found):
+                hits += right
+    return (
+        [(row, column_letter(index), message) for row, index, message in sorted(hits)],
+        [(row, column_letter(index)) for row, index in sorted(doubts)],
+    )
 
 
-def _marked(column: ReadColumn) -> tuple[set[ReadValue], set[ReadValue]]:
-    """The values that hold a number, and those that could be the end of one; each is looked at once."""
+def _marked(column: ReadColumn) -> _Marked:
     values = set(column)
     texts = [value for value in values if type(value) is str]
     figures = [value for value in values if type(value) is int]
-    whole: set[ReadValue] = {text for text in identities.suspects(texts) if _holds(text)}
+    suspects = identities.suspects(texts)
+    whole: set[ReadValue] = {text for text in suspects if identities.find(text)}
     whole.update(value for value in figures if value >= _SHORTEST and identities.in_number(value))
+    decimals = [value for value in values if type(value) is Decimal and value.is_finite() and value >= _DECIMAL]
+    whole.update(value for value in decimals if identities.in_number(value))
     tails: set[ReadValue] = {text for text in texts if len(text.strip()) <= _TAIL and identities.is_last_part(text)}
-    tails.update(value for value in figures if 1000 <= value <= 9999)
-    return whole, tails
+    tails.update(value for value in figures if 1000 <= abs(value) <= 9999)
+    return _Marked(whole, tails, {text for text in suspects if text not in whole and identities.doubtful(text)})
 
 
-def _holds(text: str) -> bool:
-    return bool(identities.find(text)) and not _HASH.fullmatch(text)
-
-
-def _halves(left: ReadValue, last: str) -> bool:
-    if isinstance(left, date):
-        return identities.in_neighbours(left.isoformat()[:10], last)
-    return type(left) in (str, int) and identities.in_neighbours(str(left), last)
+def _written(value: ReadValue) -> str:
+    """A cell that may hold a birth date, as text; "" for every other."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return str(value) if type(value) in (str, int) else ""

@@ -1,18 +1,16 @@
 """granskning.xlsx: the questions on terms that a person judges, written out and read back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
-from tenderkit import identities, swedish
+from tenderkit import identities, leaks, swedish
 from tenderkit.assessment.terms import terms
-from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
+from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract, Term
 from tenderkit.model.outcome import Review, Status
 from tenderkit.model.periods import Period
 from tenderkit.reports.dates import as_date
-from tenderkit.reports.identities import scan
 from tenderkit.workbooks.cells import ReadRow, is_blank, padded, words
 from tenderkit.workbooks.layout import (
     Cell,
@@ -126,9 +124,10 @@ def read_reviews(
     book, findings = read_book(data, shown)
     if book is None:
         return [], findings
-    leaks = scan(book, shown)
-    if leaks:
-        return [], [replace(leak, code=IDENTITY.id, hint=IDENTITY.advice) for leak in leaks]
+    found = leaks.scan(book, shown, IDENTITY)
+    if any_errors(found):
+        return [], found
+    findings += found
     sheet = book.sheet(_SHEET)
     if sheet is None or not says(book, _mark(contract, period)):
         message = f"Filen hör inte till avtal {contract.id} och {swedish.period(period)}."

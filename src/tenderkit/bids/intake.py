@@ -28,7 +28,7 @@ from tenderkit.bids.guidance import AREAS, ASKED, BIDDER, READ_FIRST, TERMS
 from tenderkit.bids.machine import FormMark, read_mark
 from tenderkit.bids.questions import FORM, BidForm, Question
 from tenderkit.bids.sheets import Found, at, find_sheet, plain
-from tenderkit.findings import Code, FilePlace, Finding, Severity
+from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.bid import Answer, Bid, Bidder
 from tenderkit.model.requirement import AnswerType
 from tenderkit.workbooks.cells import ReadBook, ReadRow
@@ -103,8 +103,9 @@ def read_bid(data: bytes, file: str, form: BidForm) -> tuple[Bid | None, list[Fi
     if book is None:
         return None, refused + findings
     refused += identity.scan(book, shown)
-    if refused:
+    if any_errors(refused):
         return None, refused
+    findings += refused
     mark = read_mark(book)
     problem = _foreign(mark, form, FilePlace(shown))
     if mark is None or problem:

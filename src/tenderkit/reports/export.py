@@ -7,7 +7,7 @@ row names the columns, by their Swedish title or by their name in the specificat
 from collections.abc import Mapping
 
 from tenderkit import identities
-from tenderkit.findings import Code, FilePlace, Finding, Severity, in_order
+from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors, in_order
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Dataset
 from tenderkit.model.periods import Period
@@ -79,8 +79,9 @@ def _read(
     name = identities.masked(given)
     book, findings = read_book(data, name)
     leaks = in_name(given) + (scan(book, name) if book else [])
-    if book is None or leaks:
-        return None, findings + leaks
+    findings += leaks
+    if book is None or any_errors(leaks):
+        return None, findings
     if [sheet.name for sheet in book.sheets] != [""]:
         message = "Filen är en arbetsbok och läses inte som CSV."
         return None, [NO_CSV.at(FilePlace(name), message, hint=NO_CSV.advice)]

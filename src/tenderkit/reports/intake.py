@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tenderkit import identities
-from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, in_order
+from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, any_errors, in_order
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.report import Batch, Report, RowAccount
@@ -102,9 +102,10 @@ def read_report(
     shown = identities.masked(name)
     book, findings = read_book(data, shown)
     leaks = in_name(name) + (scan(book, shown) if book else [])
-    if book is None or leaks:
+    if book is None or any_errors(leaks):
         # Nothing else is told of such a file: other findings repeat values, and one might be half a number.
         return None, in_order(findings + leaks)
+    findings += leaks
     form, more = _recognised(book, shown, assignment)
     findings += more
     if form is None:

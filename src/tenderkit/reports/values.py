@@ -171,7 +171,7 @@ def _code_of_own(value: ReadValue) -> Judged:
     if isinstance(value, int | str) and not isinstance(value, bool):
         # One code in one spelling, whoever wrote it: e17 and E17 are the same episode.
         code = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", seen(str(value))).upper()).strip()
-        if _ID.fullmatch(code) and not identities.find(code):
+        if _ID.fullmatch(code) and not identities.find(code) and not identities.doubtful(code):
             return Judged(code)
     # Never echoed: what stands here instead of a code may be a name.
     return _bad(NO_ID, "Värdet är inte en kod.")

@@ -161,8 +161,9 @@ def read_decisions(data: bytes, shown: str, assignment: Assignment) -> tuple[lis
     if book is None:
         return [], findings
     found = leaks.scan(book, shown, IDENTITY)
-    if found:
+    if any_errors(found):
         return [], found
+    findings += found
     sheet = book.sheet(_SHEET)
     if sheet is None or not says(book, _mark(assignment)):
         message = "Filen hör inte till den här specifikationen."
