@@ -163,11 +163,10 @@ def _read(
     """The cells of a column, each value judged once: codes and dates come back row after row."""
     keys, values = told_apart(cells)
     good = as_written(column, values.values())
-    judged = {key: judge(value) for key, value in values.items() if not (value in good or is_blank(value))}
+    blank = {key for key, value in values.items() if is_blank(value)}
+    judged = {key: judge(value) for key, value in values.items() if not (value in good or key in blank)}
     made = {key: judged[key].value if key in judged else good.get(value) for key, value in values.items()}
-    empty: list[int] = []
-    if any(map(is_blank, values.values())):
-        empty = [number for number, value in zip(numbers, cells, strict=True) if is_blank(value)]
+    empty = [number for number, key in zip(numbers, keys, strict=True) if key in blank] if blank else []
     odd = {key: each for key, each in judged.items() if each.fault}
     faults = [(number, odd[key]) for number, key in zip(numbers, keys, strict=True) if key in odd] if odd else []
     bad = [number for number, each in faults if not (each.readable and each.listed)]

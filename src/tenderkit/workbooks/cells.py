@@ -116,7 +116,9 @@ def seen(text: str) -> str:
 
 def is_blank(value: object) -> bool:
     """True for an empty cell and for one where nothing is seen."""
-    return value is None or (isinstance(value, str) and not seen(value).strip())
+    if not isinstance(value, str):
+        return value is None
+    return not (value if value.isascii() else seen(value)).strip()
 
 
 def padded(row: ReadRow, count: int) -> tuple[ReadValue, ...]:
