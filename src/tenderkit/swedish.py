@@ -129,12 +129,15 @@ def amount(bound: Bound) -> str:
             return "–".join(number(operand) for operand in bound.operands)
 
 
-def limit(bound: Bound) -> str:
-    """A bound in words: "högst 6", "mer än 50 procent", "lägst 4 och högst 7", "inom 5 arbetsdagar"."""
+def limit(bound: Bound, *, relative: bool = False) -> str:
+    """A bound in words: "högst 6", "mer än 50 procent", "lägst 4 och högst 7", "inom 5 arbetsdagar".
+
+    At least the whole is the whole, "100 procent", unless the percentage is ``relative`` to something that it may pass.
+    """
     match bound.operator:
         case Operator.AT_MOST:
             return f"högst {amount(bound)}"
-        case Operator.AT_LEAST if bound.unit is Unit.PERCENT and bound.operands == (Decimal(100),):
+        case Operator.AT_LEAST if bound.unit is Unit.PERCENT and bound.least == 100 and not relative:
             return amount(bound)
         case Operator.AT_LEAST:
             return f"minst {amount(bound)}"

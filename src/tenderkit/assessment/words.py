@@ -81,10 +81,10 @@ def target(outcome: Outcome) -> str:
     level = outcome.level
     if level is None:
         return "granskas av person"
-    if outcome.judgement.counts and level.bound == _ALL:
+    if outcome.judgement.counts and level.bound == _ALL and level.share == 100:
         return "samtliga"
     everyone = outcome.judgement.counts and level.share == 100 and level.bound.unit is not Unit.PERCENT
-    return level_words(level) + (" för samtliga" if everyone else "")
+    return level_words(level, relative=not outcome.judgement.counts) + (" för samtliga" if everyone else "")
 
 
 def distance(outcome: Outcome) -> str:

@@ -8,7 +8,7 @@ from tenderkit import swedish
 from tenderkit.blocks import Block, Clause, Inlines, Origin, Para, Ref, Table, Text, Tone, plain
 from tenderkit.documents.prose import Printed, sentence
 from tenderkit.findings import Finding, TextPlace
-from tenderkit.measures import sentences
+from tenderkit.measures import registry, sentences
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.quantities import Level
@@ -54,7 +54,9 @@ class Clauses:
             level = requirement.target.levels[0]
             origin = Origin(requirement.id, f"target.{level.start}")
             values["target"] = Printed(swedish.amount(level.bound), origin)
-            values["limit"] = Printed(swedish.limit(level.bound), origin)
+            values["limit"] = Printed(
+                swedish.limit(level.bound, relative=registry.relative(requirement.measure)), origin
+            )
             values["share"] = Printed(swedish.share(level.share), origin)
         values["ref"] = self._reference
         return values
@@ -63,8 +65,10 @@ class Clauses:
         return Ref(id) if id in self.beside else Printed(id)
 
     def _later_levels(self, requirement: Requirement) -> Iterator[Para]:
+        relative = registry.relative(requirement.measure)
         for level in requirement.target.levels[1:] if requirement.target else ():
-            words = f"Från och med den {swedish.day(level.start)} gäller {level_words(level)}."
+            held = level_words(level, relative=relative)
+            words = f"Från och med den {swedish.day(level.start)} gäller {held}."
             yield Para((Text(words, origin=Origin(requirement.id, f"target.{level.start}")),))
 
     def _small_print(self, requirement: Requirement) -> Iterator[Block]:
@@ -102,7 +106,10 @@ class Clauses:
         if requirement is None or bound is None:
             return (Text(value),)
         reference = self._reference(requirement.id)
-        shown = Text(f"{swedish.capital(swedish.limit(bound))} (", origin=Origin(requirement.id, "target"))
+        shown = Text(
+            f"{swedish.capital(swedish.limit(bound, relative=registry.relative(requirement.measure)))} (",
+            origin=Origin(requirement.id, "target"),
+        )
         inline = reference if isinstance(reference, Ref) else Text(reference.text)
         return (shown, inline, Text(")"))
 
@@ -142,9 +149,9 @@ def manual_sentence(requirement: Requirement) -> str:
     return f"Så granskas villkoret: Beställarens {manual.who} granskar villkoret {manual.when} genom {manual.how}."
 
 
-def level_words(level: Level) -> str:
-    """A level in words, with the share of items where it is not all of them."""
-    words = swedish.limit(level.bound)
+def level_words(level: Level, *, relative: bool) -> str:
+    """A level in words, with the share of items where it is not all of them; ``relative`` as of ``swedish.limit``."""
+    words = swedish.limit(level.bound, relative=relative)
     return words if level.share == 100 else f"{words} för minst {swedish.share(level.share)}"
 
 

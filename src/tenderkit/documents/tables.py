@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tenderkit import swedish
 from tenderkit.blocks import Inlines, Origin, Ref, Table, Text
 from tenderkit.documents.clauses import consequence_words, level_words
+from tenderkit.measures import registry
 from tenderkit.measures.tally import Tally
 from tenderkit.model.assignment import Assignment, CareUnit
 from tenderkit.model.datasets import CodeItem
@@ -130,9 +131,13 @@ def _target(requirement: Requirement, assignment: Assignment) -> Inlines:
     if requirement.target is None:
         return (Text("Granskas av person"),)
     first, *later = requirement.target.levels
+    relative = registry.relative(requirement.measure)
     counted = _counted(requirement, assignment) if first.bound.unit is Unit.NUMBER else ""
-    words = [(first, swedish.capital(level_words(first)))]
-    words += [(level, f"; från och med den {swedish.day(level.start)} {level_words(level)}") for level in later]
+    words = [(first, swedish.capital(level_words(first, relative=relative)))]
+    words += [
+        (level, f"; från och med den {swedish.day(level.start)} {level_words(level, relative=relative)}")
+        for level in later
+    ]
     made = tuple(Text(text, origin=Origin(requirement.id, f"target.{level.start}")) for level, text in words)
     return (*made, Text(f" ({counted})")) if counted else made
 

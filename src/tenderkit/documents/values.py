@@ -6,6 +6,7 @@ from typing import Any
 from tenderkit import swedish
 from tenderkit.blocks import Origin
 from tenderkit.documents.prose import Printed
+from tenderkit.measures import registry
 from tenderkit.model.assignment import Assignment
 
 
@@ -69,7 +70,9 @@ def _levels(assignment: Assignment) -> Callable[[str], Printed]:
         if requirement is None or requirement.target is None:
             raise KeyError(id)
         first = requirement.target.levels[0]
-        return printed(swedish.limit(first.bound), id, f"target.{first.start}")
+        return printed(
+            swedish.limit(first.bound, relative=registry.relative(requirement.measure)), id, f"target.{first.start}"
+        )
 
     return level
 

@@ -111,7 +111,7 @@ class ComparisonKind(Kind[Comparison]):
         return True
 
     def bounds(self, measure: Comparison) -> Bounds:  # noqa: ARG002 - the kind's interface
-        return Bounds(BOUNDS | {Operator.WITHIN}, frozenset({Unit.PERCENT}), share=False)
+        return Bounds(BOUNDS | {Operator.WITHIN}, frozenset({Unit.PERCENT}), share=False, relative=True)
 
     def core(self, measure: Comparison, level: Level, wording: Wording) -> Iterator[str]:
         subset = wording.where(
@@ -127,7 +127,7 @@ class ComparisonKind(Kind[Comparison]):
         if level.bound.operator is Operator.WITHIN:
             yield f"{swedish.capital(first)} får avvika med högst {swedish.amount(level.bound)} från {second}."
         else:
-            yield f"{swedish.capital(first)} ska vara {swedish.limit(level.bound)} av {second}."
+            yield f"{swedish.capital(first)} ska vara {swedish.limit(level.bound, relative=True)} av {second}."
 
 
 def _side(node: Node) -> Side:

@@ -94,7 +94,7 @@ class CoverageKind(Kind[Coverage]):
 
     def bounds(self, measure: Coverage) -> Bounds:
         if measure.relative_to:
-            return Bounds(BOUNDS - {Operator.BETWEEN}, frozenset({Unit.PERCENT}), share=True)
+            return Bounds(BOUNDS - {Operator.BETWEEN}, frozenset({Unit.PERCENT}), share=True, relative=True)
         return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=True)
 
     def core(self, measure: Coverage, level: Level, wording: Wording) -> Iterator[str]:
@@ -104,7 +104,7 @@ class CoverageKind(Kind[Coverage]):
             which = " som har funnits i Beställarens förteckning"
         where, when = wording.where(measure.where, measure.dataset), during(measure.window)
         listed = f"{unit.many} i området{which} {the_whole(measure.window)}"
-        bound = swedish.limit(level.bound)
+        bound = swedish.limit(level.bound, relative=bool(measure.relative_to))
         what = {
             "count": f"antalet {rows.many}",
             "sum": f"summan av uppgiften {wording.title(measure.value.column, measure.dataset)} för {rows.many}",

@@ -31,11 +31,15 @@ BOUNDS = frozenset({Operator.AT_LEAST, Operator.AT_MOST, Operator.MORE_THAN, Ope
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Which bounds a kind's levels may have: operators, units, and whether a ``share`` below 100 % may be set."""
+    """Which bounds a kind's levels may have: operators, units, and whether a ``share`` below 100 % may be set.
+
+    ``relative``: a percentage is of something else, which it may pass, not a part of a whole.
+    """
 
     operators: frozenset[Operator]
     units: frozenset[Unit]
     share: bool
+    relative: bool = False
 
     def absolute(self, level: Level) -> bool:
         """True if one breach breaks the level, whatever the base: clause, rule and verdict all ask here.
@@ -44,7 +48,7 @@ class Bounds:
         """
         if self.share or level.bound.unit is not Unit.PERCENT:
             return level.share == 100
-        return Operator.WITHIN not in self.operators and level.bound.absolute
+        return not self.relative and level.bound.absolute
 
 
 @dataclass(frozen=True, slots=True)

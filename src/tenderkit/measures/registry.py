@@ -77,6 +77,11 @@ def bounds(measure: Measure) -> Bounds:
     return KINDS[measure.kind].bounds(measure)
 
 
+def relative(measure: Measure | None) -> bool:
+    """Whether a percentage of the measure is of something else, which it may pass, and not a part of a whole."""
+    return measure is not None and bounds(measure).relative
+
+
 def uses(measure: Measure, exclusions: tuple[Exclusion, ...], vocabulary: Vocabulary) -> Iterator[Use]:
     """Everything the measure and its exclusions read, dataset by dataset."""
     return KINDS[measure.kind].reads(measure, exclusions, vocabulary)

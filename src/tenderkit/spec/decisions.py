@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tenderkit import swedish
 from tenderkit.findings import Code, Finding, Severity
+from tenderkit.measures import registry
 from tenderkit.model.assignment import ContractTerms, Evaluation, Interpretation, Reporting
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.model.requirement import Decision, Requirement, Stage, Value
@@ -43,7 +44,16 @@ def requirement_values(requirement: Requirement, node: Node, steps: Mapping[str,
     id = requirement.id
     for index, level in enumerate(requirement.target.levels if requirement.target else ()):
         title, mark = f"Målnivå från och med {swedish.day(level.start)}", fingerprint(node["target"][index])
-        yield Value(id, f"target.{level.start}", title, level_text(level), level.source, "", level.place, mark)
+        yield Value(
+            id,
+            f"target.{level.start}",
+            title,
+            level_text(level, relative=registry.relative(requirement.measure)),
+            level.source,
+            "",
+            level.place,
+            mark,
+        )
     for name, parameter in requirement.parameters.items():
         if not isinstance(node["parameters"][name]["value"].value, dict):
             path, mark = f"parameters.{name}", fingerprint(node["parameters"][name])
@@ -76,9 +86,9 @@ def requirement_values(requirement: Requirement, node: Node, steps: Mapping[str,
         yield Value(id, "consequence", "Påföljd", shown, _PROPOSAL, "", consequence.place, mark)
 
 
-def level_text(level: Level) -> str:
+def level_text(level: Level, *, relative: bool) -> str:
     """A level as it is decided on: "högst 6, minst 95 procent"."""
-    shown = swedish.limit(level.bound)
+    shown = swedish.limit(level.bound, relative=relative)
     counts_items = level.bound.unit is not Unit.PERCENT or level.bound.operator is Operator.WITHIN
     if counts_items and level.share != 100:
         shown += f"; minst {swedish.share(level.share)} ska hålla gränsen"

@@ -65,8 +65,8 @@ def unfit(level: Level, allowed: Bounds) -> Iterator[str]:
 
 
 def _is_share(level: Level, allowed: Bounds) -> bool:
-    """True if the bound is a part of a whole; a permitted deviation (within) may be more than the whole."""
-    return level.bound.unit is Unit.PERCENT and not allowed.share and Operator.WITHIN not in allowed.operators
+    """True if the bound is a part of a whole."""
+    return level.bound.unit is Unit.PERCENT and not allowed.relative
 
 
 _UNITS = {
