@@ -14,7 +14,7 @@ from docx_invariants import W, changed, paragraphs, parts, problems, shown, tree
 from tenderkit.blocks import Clause, Contents, Document, Items, PageBreak, Para, Ref, Section, Tone
 from tenderkit.documents.numbering import numbered
 from tenderkit.writers import WRITERS
-from tenderkit.writers.docx.widths import column_widths
+from tenderkit.writers.docx.widths import column_widths, needed
 from writer_samples import HOSTILE, MARKS, hostile, listed, para, rich, say, table
 
 # How Word itself says "no number here"; the validator takes it for a list that was forgotten.
@@ -168,13 +168,22 @@ def test_column_widths_add_up_to_the_text_width(shares: tuple[int, ...], width: 
 def test_a_column_is_wide_enough_for_its_longest_word() -> None:
     """The letters of tjänstgöringsgrad are 7.09 em wide in Calibri: at 9.5 points 1347 units, and 240 of margins."""
     words = [["Ort", "Nacka"], ["Sammanlagd tjänstgöringsgrad"], ["Åtgärdade", "Kvarstår-ej"]]
-    plain = column_widths((60, 10, 30), 8000, words)
+    needs = [needed(column) for column in words]
+    plain = column_widths((60, 10, 30), 8000, needs)
     assert sum(plain) == 8000
     assert 1347 + 240 <= plain[1] < 1347 * 1.1 + 240
     assert plain[0] > plain[2] > 900
-    assert column_widths((50, 30, 20), 8000, words) == [4000, 2400, 1600]  # roomy enough already
-    too_much = [["x" * 40], ["y" * 40]]
+    assert column_widths((50, 30, 20), 8000, needs) == [4000, 2400, 1600]  # roomy enough already
+    too_much = [needed(["x" * 40]), needed(["y" * 40])]
     assert column_widths((30, 70), 4000, too_much) == [1200, 2800]
+
+
+def test_a_table_whose_words_do_not_fit_begins_at_the_heading_numbers() -> None:
+    """The text is 8164 wide and the numbers stand 907 to its left: half of 8164 is too little for sixty letters."""
+    rows = [["x" * 60, "y"]], [["Nacka", "y"]]
+    wide, usual = (tree(written(table("t", "T", ["A", "B"], row, [50, 50]))).find(f".//{W}tblPr") for row in rows)
+    assert wide.find(f"{W}tblW").get(f"{W}w") == "9071" and wide.find(f"{W}tblInd").get(f"{W}w") == "-907"
+    assert usual.find(f"{W}tblW").get(f"{W}w") == "8164" and usual.find(f"{W}tblInd") is None
 
 
 def test_marks_stand_in_the_header_and_on_the_cover(sample: bytes) -> None:

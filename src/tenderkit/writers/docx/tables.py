@@ -6,7 +6,8 @@ from lxml.etree import SubElement, _Element
 
 from tenderkit.blocks import Inlines, Ref, Table, plain
 from tenderkit.writers import shared
-from tenderkit.writers.docx.widths import column_widths
+from tenderkit.writers.docx.shell_styles import HANG
+from tenderkit.writers.docx.widths import column_widths, needed
 from tenderkit.writers.docx.wordml import PPR, PSTYLE, VAL, P, element, run, w
 
 Write = Callable[[_Element, Inlines], None]
@@ -28,10 +29,14 @@ def append_table(
 ) -> None:
     """Append ``table`` without its caption, ``inset`` from the left edge of a text ``width`` wide.
 
-    ``write`` appends the content of a cell to its paragraph.
+    Where a word would not fit in its column the table begins at the heading numbers instead. ``write`` appends the
+    content of a cell to its paragraph.
     """
-    columns = zip(*([plain(cell, labels) for cell in row] for row in (table.header, *table.rows)), strict=True)
-    widths = column_widths(table.widths, width - inset, columns)
+    texts = ([plain(cell, labels) for cell in row] for row in (table.header, *table.rows))
+    needs = [needed(column) for column in zip(*texts, strict=True)]
+    widths = column_widths(table.widths, width - inset, needs)
+    if widths != column_widths(table.widths, width - inset) or sum(needs) > width - inset:
+        inset, widths = -HANG, column_widths(table.widths, width + HANG, needs)
     tbl = element(root, "tbl")
     properties = element(tbl, "tblPr")
     element(properties, "tblStyle", {"val": styles["Tabell"]})

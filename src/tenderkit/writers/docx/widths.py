@@ -35,16 +35,15 @@ _ADVANCE = {
 _OTHER = 700
 
 
-def column_widths(shares: Sequence[int], width: int, columns: Iterable[Iterable[str]] = ()) -> list[int]:
-    """``width`` split by ``shares``, to the last unit, so that every word of ``columns`` fits on a line.
+def column_widths(shares: Sequence[int], width: int, needs: Sequence[int] = ()) -> list[int]:
+    """``width`` split by ``shares``, to the last unit, so that no column is narrower than it ``needs`` to be.
 
-    A column that is too narrow takes from those with room to spare, in proportion to their room. Where all the words
-    cannot fit the shares hold.
+    A column that is too narrow takes from those with room to spare, in proportion to their room. Where the needs
+    are too great together the shares hold.
     """
     total = sum(shares)
     edges = [width * share // total for share in accumulate(shares, initial=0)]
     widths = [right - left for left, right in pairwise(edges)]
-    needs = [_needed(texts) for texts in columns]
     if not needs or sum(needs) > width or all(need <= own for need, own in zip(needs, widths, strict=True)):
         return widths
     lacking = sum(max(need - own, 0) for need, own in zip(needs, widths, strict=True))
@@ -54,7 +53,7 @@ def column_widths(shares: Sequence[int], width: int, columns: Iterable[Iterable[
     return [max(own, need) - less for own, need, less in zip(widths, needs, given, strict=True)]
 
 
-def _needed(texts: Iterable[str]) -> int:
+def needed(texts: Iterable[str]) -> int:
     """The width that the widest word of a column needs, margins and all."""
     words = {word for text in texts for word in _BREAKS.split(text)}
     longest = max(map(len, words), default=0)
