@@ -151,7 +151,7 @@ def datasets() -> tuple[Dataset, ...]:
                 column("minutes", "integer", "Minuter", minimum=0, maximum=600, empty=Empty.NOT_APPLICABLE),
             ),
             help="En rad per bokat besök under kvartalet, också uteblivna och avbokade.",
-            joins={"episode": Join("episode", "episodes", "episode")},
+            joins={"episode": Join("episode", "episodes", "episode", "closed_on", {"status": "genomfort"})},
         ),
         dataset(
             "consultations",

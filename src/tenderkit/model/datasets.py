@@ -111,11 +111,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Many rows to one: ``key`` here meets the single key column of dataset ``to``."""
+    """Many rows to one: ``key`` here meets the single key column of dataset ``to``.
+
+    ``until`` is the day there that no row here comes after, such as the day an episode was closed; "" if there is none.
+    ``of`` tells which rows that holds for, as column here → code: a visit that took place, not one called off.
+    """
 
     name: str
     to: str
     key: str
+    until: str = ""
+    of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

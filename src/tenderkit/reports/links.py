@@ -1,11 +1,12 @@
-"""References from one sheet of a report to another: an episode code that no episode has."""
+"""References from one sheet of a report to another: an episode code that no episode has, a visit after its closing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from tenderkit.findings import CellPlace, Code, Finding, Severity
 from tenderkit.model.assignment import Assignment
-from tenderkit.model.datasets import Dataset, Version
+from tenderkit.model.datasets import Dataset, Join, Version
 from tenderkit.model.report import Batch
 from tenderkit.reports.remarks import spread
 
@@ -14,6 +15,13 @@ NO_PARENT = Code(
     Severity.WARNING,
     "Koden finns inte på det blad den hänvisar till",
     "Lägg till raden på det bladet, eller rätta koden.",
+)
+
+TOO_LATE = Code(
+    "rapport-efter-avslut",
+    Severity.WARNING,
+    "Raden är daterad efter att det den hör till har avslutats",
+    "Rätta dagen på den ena eller den andra raden, eller töm dagen för avslut om ärendet har öppnats igen.",
 )
 
 
@@ -48,8 +56,34 @@ def linked(
             message = f"Kolumnen ”{column.title}”: koden finns inte på bladet ”{there.sheet}”: {spread(numbers)}."
             place = CellPlace(file, batch.sheet, numbers[0], letter)
             findings.append(NO_PARENT.at(place, message, hint=NO_PARENT.advice))
+        if join.until:
+            place = CellPlace(file, batch.sheet, 1, letters.get(dataset.date, ""))
+            findings += _after(dataset, join, batch, parent, there, place)
         batch = _unlisted(batch, join.key, (number for rows in missing.values() for number in rows), letter, file)
     return batch, findings
+
+
+def _after(
+    dataset: Dataset, join: Join, batch: Batch, parent: Dataset, there: Batch, place: CellPlace
+) -> Iterator[Finding]:
+    """The rows dated after the last day of what they belong to, told of once for each; they are kept and counted."""
+    names, columns = [column.name for column in dataset.columns], [column.name for column in parent.columns]
+    own, day = names.index(join.key), names.index(dataset.date)
+    key, until = columns.index(parent.key[0]), columns.index(join.until)
+    ends = {row[key]: row[until] for row in there.rows}
+    wanted = [(names.index(column), code) for column, code in join.of.items()]
+    late: dict[tuple[object, date], list[int]] = {}
+    for row, number in zip(batch.rows, batch.numbers, strict=True):
+        when, end = row[day], ends.get(row[own])
+        meant = all(row[index] == code for index, code in wanted)
+        if meant and isinstance(when, date) and isinstance(end, date) and when > end:
+            late.setdefault((row[own], end), []).append(number)
+    for (_, end), numbers in late.items():
+        message = (
+            f"Kolumnen ”{dataset.columns[day].title}”: dagen ligger efter {end.isoformat()}, som är "
+            f"”{parent.columns[until].title}” på bladet ”{there.sheet}”: {spread(numbers)}."
+        )
+        yield TOO_LATE.at(replace(place, row=numbers[0]), message, hint=TOO_LATE.advice)
 
 
 def _unlisted(batch: Batch, column: str, rows: Iterable[int], letter: str, file: str) -> Batch:

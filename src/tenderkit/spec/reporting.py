@@ -66,7 +66,16 @@ def _dataset(name: str, node: Node) -> tuple[Dataset, Findings]:
     findings: Findings = []
     joins = {}
     if "joins" in node:
-        joins = {key: Join(key, inner.text("to"), inner.text("key")) for key, inner in node["joins"].items()}
+        joins = {
+            key: Join(
+                key,
+                inner.text("to"),
+                inner.text("key"),
+                inner.text("until"),
+                {name: str(code.value) for name, code in inner["of"].items()} if "of" in inner else {},
+            )
+            for key, inner in node["joins"].items()
+        }
     derived = {}
     if "derived" in node:
         for key, inner in node["derived"].items():

@@ -68,7 +68,7 @@ def nothing_unused(spec: Specification) -> Iterator[Finding]:
     """
     if spec.partial or any(datasets_hold_together(spec)):
         return  # what is unused cannot be known
-    used = spec_columns(spec)
+    used = spec_columns(spec) | _ends(spec)
     touched = {dataset for dataset, _ in used}
     for dataset in spec.assignment.reporting.datasets.values():
         if dataset.origin is not Origin.SUPPLIER:
@@ -91,6 +91,12 @@ def spec_columns(spec: Specification) -> set[tuple[str, str]]:
         if requirement.measure:
             used |= registry.columns_of(requirement.measure, requirement.exclusions, spec.vocabulary)
     return used
+
+
+def _ends(spec: Specification) -> set[tuple[str, str]]:
+    """The days by which rows of another dataset are checked."""
+    datasets = spec.assignment.reporting.datasets.values()
+    return {(join.to, join.until) for dataset in datasets for join in dataset.joins.values() if join.until}
 
 
 def datasets_hold_together(spec: Specification) -> Iterator[Finding]:
@@ -122,6 +128,21 @@ def _own_faults(dataset: Dataset, spec: Specification) -> Iterator[Finding]:
         if join.key not in names:
             message = f"Kopplingen {join.name} går över kolumnen ”{join.key}”, som inte finns i {dataset.title}."
             yield BAD_DATASET.at(place, message, hint=_known(names))
+        parent = reporting.datasets.get(join.to)
+        if join.until and parent:
+            days = {column.name for column in parent.columns if column.type is ColumnType.DATE}
+            if join.until not in days or dataset.column(dataset.date) is None:
+                message = f"Kopplingen {join.name} slutar dagen ”{join.until}”, som inte är ett datum i {parent.title}."
+                if join.until in days:
+                    message = f"Kopplingen {join.name} har until, men {dataset.title} har inget datum att jämföra med."
+                yield BAD_DATASET.at(place, message, hint=_known(days))
+        for name, code in join.of.items():
+            column = dataset.column(name)
+            codes = reporting.codes.get(column.codes) if column else None
+            known = [item.code for item in codes.items] if codes else []
+            if code not in known:
+                message = f"Kopplingen {join.name} gäller rader där {name} är ”{code}”, som inte är en kod där."
+                yield BAD_DATASET.at(place, message, hint=_known(known) if known else BAD_DATASET.advice)
     for column in dataset.columns:
         if column.type is ColumnType.CODE and column.codes not in reporting.codes:
             yield BAD_DATASET.at(column.place, f"Kodlistan ”{column.codes}” finns inte.", hint=_known(reporting.codes))
