@@ -11,7 +11,7 @@ from tenderkit import resources
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
-from tenderkit.reports.records import read_records
+from tenderkit.reports.records import contradictions, read_records
 from tenderkit.tables import Extract
 
 SPEC = resources.folder("specs") / "tidiga-insatser-0-5"
@@ -121,6 +121,22 @@ def test_what_is_wrong_is_told_with_its_place(
     rows: list[list[str]], expected: list[str], signed: tuple[Contract, Assignment]
 ) -> None:
     assert said(read(signed, *rows)[1]) == expected
+
+
+def test_two_lists_that_say_different_things_are_told_of(signed: tuple[Contract, Assignment]) -> None:
+    def register(name: str, march: str) -> tuple[Extract, ...]:
+        lists, _ = read(signed, REGISTER, ["Nord", "2028-02", "40"], ["Nord", "2028-03", march], name=name)
+        assert lists is not None
+        return lists
+
+    old, same, new = register("april.csv", "60"), register("maj.csv", "60"), register("juni.csv", "61")
+    assert list(contradictions([*old, *same], signed[1])) == []
+    expected = (
+        "forteckning-motsagelse juni.csv, rad 3: Område och Månad är desamma som i april.csv, rad 3, men innehållet är "
+        "ett annat."
+    )
+    assert said(list(contradictions([*new, *old], signed[1]))) == [expected]
+    assert said(list(contradictions([*old, *new], signed[1]))) == [expected]
 
 
 def test_other_files_are_no_lists(signed: tuple[Contract, Assignment]) -> None:

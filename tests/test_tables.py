@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from measure_world import DATASETS, report
 from tenderkit.model.periods import Period
-from tenderkit.tables import Presence, Rows, Type, col, days_after, month_after, months_after
+from tenderkit.tables import Extract, Presence, Rows, Type, col, days_after, month_after, months_after
 from tenderkit.tables.engines import DuckEngine
 
 PERIOD = Period(2028, 1)
@@ -66,6 +66,22 @@ def test_presence_tells_empty_from_not_reported() -> None:
         assert rows.presence("episodes", "nord", PERIOD) is Presence.NOT_REPORTED
         assert rows.presence("staff_months", "nord", PERIOD) is Presence.NOT_REPORTED, "staffing cannot be empty"
         assert rows.presence("visits", "syd", PERIOD) is Presence.NOT_REPORTED
+
+
+def test_sheets_of_one_file_may_have_rows_of_the_same_number_in_any_order() -> None:
+    """Both sheets tell of a and have a row 2; b stands in row 2 of a third."""
+
+    def sheet(name: str, *rows: tuple[str, str, int]) -> Extract:
+        told = [{"visit": visit, "place": place, "area": "nord", "_row": row} for visit, place, row in rows]
+        return Extract("visits", told, "uttag.xlsx", name)
+
+    sheets = [sheet("1", ("a", "bvc", 2)), sheet("2", ("a", "bmm", 2)), sheet("3", ("b", "bvc", 2))]
+    answers = []
+    for given_in in (sheets, sheets[::-1]):
+        with Rows.open([], {"visits": DATASETS["visits"]}, given_in) as rows:
+            found = rows.collect(rows.current("visits", PERIOD).select("visit", "place").sort("visit"))
+        answers.append([tuple(row.values()) for row in found])
+    assert answers[0] == answers[1] == [("a", "bmm"), ("b", "bvc")]
 
 
 def test_of_stored_rows_the_newest_holds_and_is_told_since_the_first_report(tmp_path: Path) -> None:

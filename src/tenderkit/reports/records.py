@@ -32,6 +32,12 @@ NO_AREA = Code(
 TWICE = Code(
     "forteckning-dubbel", Severity.ERROR, "Samma uppgift på två rader", "Ta bort den ena raden; den senare räknas."
 )
+CONTRADICTORY = Code(
+    "forteckning-motsagelse",
+    Severity.ERROR,
+    "Två listor har samma uppgift med olika innehåll",
+    "Ange bara den lista som gäller.",
+)
 PARTIAL = Code(
     "forteckning-manad-saknas",
     Severity.ERROR,
@@ -75,6 +81,31 @@ def read_records(
         if rows is not None:
             extracts.append(Extract(dataset.name, rows, shown, sheet.name))
     return (tuple(extracts) if is_list else None), findings
+
+
+def contradictions(extracts: Sequence[Extract], assignment: Assignment) -> Iterator[Finding]:
+    """Rows of two lists with the same area and key and different contents; reports may come again with another day.
+
+    Rows of one list are told of as it is read.
+    """
+    known: dict[tuple[Cell, ...], tuple[Extract, Row]] = {}
+    for extract in sorted(extracts, key=lambda each: (each.file, each.sheet)):
+        dataset = assignment.reporting.datasets[extract.dataset]
+        names = ["area", *(column.name for column in dataset.columns)]
+        for row in extract.rows:
+            key = (dataset.name, row["area"], *(row[name] for name in dataset.key))
+            other, before = known.setdefault(key, (extract, row))
+            if other is extract or REPORT in key or all(row[name] == before[name] for name in names):
+                continue
+            place = CellPlace(extract.file, extract.sheet, int(str(row["_row"])), "")
+            first = CellPlace(other.file, other.sheet, int(str(before["_row"])), "")
+            message = f"{_titles(dataset)} är desamma som i {first}, men innehållet är ett annat."
+            yield CONTRADICTORY.at(place, message, hint=CONTRADICTORY.advice)
+
+
+def _titles(dataset: Dataset) -> str:
+    """What tells the rows of a list apart, "Område och Månad"."""
+    return swedish.listed([AREA, *(column.title for column in dataset.columns if column.name in dataset.key)])
 
 
 def _recognised(sheet: ReadSheet, assignment: Assignment) -> tuple[Dataset | None, int]:
@@ -171,8 +202,7 @@ class _Sheet:
             key = (row["area"], *(row[name] for name in self.dataset.key))
             if key in seen and REPORT not in key:
                 place = CellPlace(self.file, self.name, int(str(row["_row"])), "")
-                titles = [column.title for column in self.dataset.columns if column.name in self.dataset.key]
-                message = f"{swedish.listed([AREA, *titles])} är desamma som på en tidigare rad."
+                message = f"{_titles(self.dataset)} är desamma som på en tidigare rad."
                 self.findings.append(TWICE.at(place, message, hint=TWICE.advice))
             seen.add(key)
             yield row

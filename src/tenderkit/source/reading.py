@@ -252,7 +252,9 @@ class _Reader:
         for key_node, value_node in node.value:
             place = TextPlace(self.shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.findings.append(BAD_KEY.at(place, "Nyckeln är en lista eller en mappning.", hint=BAD_KEY.advice))
+                self.findings.append(
+                    BAD_KEY.at(place, "Nyckeln är en lista eller har egna nycklar.", hint=BAD_KEY.advice)
+                )
                 continue
             self._check_tag(key_node, place)
             key = str(key_node.value)

@@ -29,7 +29,7 @@ META: tuple[tuple[str, Type], ...] = (
 )
 PLACE = (*(name for name, _ in META), "_first")
 """What a known row carries beside its own columns: where it stands, and the period that first told of its key."""
-_ADDRESS = ["_area", "_period", "_file", "_row"]  # no two rows of a dataset share it
+_ADDRESS = ["_area", "_period", "_file", "_sheet", "_row"]  # no two rows of a dataset share it
 _TYPES = {
     ColumnType.DATE: Type.DATE,
     ColumnType.MONTH: Type.DATE,
@@ -216,8 +216,11 @@ class Rows:
 
 
 def _newer(key: list[str]) -> Expr:
-    """1 for the newest row of each key: counted backwards over period and row number."""
-    return col("_row").cum_count(reverse=True).over(*key, order_by=["_period", "_row"])
+    """1 for the newest row of each key: counted backwards over period and row number.
+
+    File and sheet only see to it that rows as new as each other are taken in one order, whatever order they came in.
+    """
+    return col("_row").cum_count(reverse=True).over(*key, order_by=["_period", "_row", "_file", "_sheet"])
 
 
 def _columns(dataset: Dataset) -> tuple[tuple[str, Type], ...]:

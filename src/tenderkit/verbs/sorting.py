@@ -11,7 +11,7 @@ from tenderkit.model.contract import Contract
 from tenderkit.model.outcome import Assessment
 from tenderkit.model.report import Report
 from tenderkit.reports.intake import FOREIGN, read_report
-from tenderkit.reports.records import read_records
+from tenderkit.reports.records import contradictions, read_records
 from tenderkit.tables import Extract
 
 
@@ -52,4 +52,5 @@ def material(files: Mapping[str, bytes], assignment: Assignment, contract: Contr
                     extracts += lists
                     own[name] = hashlib.sha256(data).hexdigest()
         findings += problems
+    findings += contradictions(extracts, assignment)
     return Material(tuple(reports), tuple(extracts), earlier, own), findings
