@@ -65,7 +65,9 @@ def tight(folder: Path, times: int) -> None:
 
 def killed(command: Sequence[str], out: Path, after: float) -> bool:
     """Kills the command ``after`` seconds from when it begins to write below ``out``; false if it was done by then."""
-    done = subprocess.Popen([sys.executable, "-m", "tenderkit", *command], stdout=-3, stderr=-3)
+    done = subprocess.Popen(
+        [sys.executable, "-m", "tenderkit", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     while done.poll() is None and not passing(out):
         time.sleep(0.0003)
     time.sleep(after)

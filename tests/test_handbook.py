@@ -14,6 +14,7 @@ import pytest
 import handbook
 from handbook import HOME, PAGES, Block, answers, blocks, session
 from tenderkit.cli import root
+from tenderkit.cli.framework import COULD_NOT_RUN
 from tenderkit.source import parse
 from tenderkit.version import VERSION
 from transcripts import prepare
@@ -33,7 +34,7 @@ def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 def said(command: str, folder: Path) -> str:
-    """What a command says, on both streams in turn, as in a terminal; and how it ends is part of the answer."""
+    """What a command says, on both streams in turn, as in a terminal. It must not have broken off."""
     program, *arguments = [each for word in shlex.split(command) for each in expanded(word, folder)]
     assert program == "tenderkit", f"only tenderkit is run here, not {program}"
     environment = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
@@ -45,7 +46,9 @@ def said(command: str, folder: Path) -> str:
         stderr=subprocess.STDOUT,
         check=False,
     )
-    return done.stdout.decode().replace("\u00a0", " ")
+    told = done.stdout.decode().replace("\u00a0", " ")
+    assert done.returncode < COULD_NOT_RUN and "Traceback" not in told, f"{command}\n{told}"  # … would hide either
+    return told
 
 
 def expanded(word: str, folder: Path) -> list[str]:

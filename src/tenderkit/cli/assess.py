@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from tenderkit.model.assignment import Assignment
     from tenderkit.model.outcome import Assessment
 
-_TO_LOOK_AT = ("missed", "not_reported")
-_REVIEW = "granskning.xlsx"
-
 
 @command("assess")
 @click.argument("contract", type=CONTRACT)
@@ -41,8 +38,10 @@ def assess(
     Bland filerna kan också tidigare kvartals assessment.json ingå, som ger rapporten dess utveckling över kvartalen,
     och Beställarens egna förteckningar: leveranser och uttag ur register.
     """
+    from tenderkit.model.outcome import FAILED
     from tenderkit.verbs import assessing
     from tenderkit.verbs.given import agreement
+    from tenderkit.verbs.results import REVIEW
 
     signed, found = agreement(contract)
     if signed is None:
@@ -55,20 +54,20 @@ def assess(
         return show.findings([*found, *assessed.findings], as_json=as_json)
     code = show.findings([*found, *assessed.findings])
     written = assessed.write(out)
-    spared = out / _REVIEW
-    if _REVIEW in assessed.files and spared not in written:
+    spared = out / REVIEW
+    if REVIEW in assessed.files and spared not in written:
         if review is None:
             why = f"{spared.as_posix()} finns redan och är orörd. Ange den med --review för att använda svaren."
         else:
             why = f"{spared.as_posix()} är orörd, så att inga svar går förlorade."
         show.remark(why)
     if as_json:
-        show.product(json.loads(assessed.files["assessment.json"]))
+        show.product(json.loads(assessed.files[assessing.ASSESSMENT]))
     else:
         overview(assessment, signed.assignment)
         for path in written:
             show.wrote(path)
-    missed = any(outcome.status.value in _TO_LOOK_AT for outcome in assessment.outcomes)
+    missed = any(outcome.status in FAILED for outcome in assessment.outcomes)
     return max(code, SOMETHING if missed else NOTHING)
 
 

@@ -26,7 +26,6 @@ ROWS = 1000  # rows cited behind them, in all
 
 NOT_DUE = -1
 OUTSIDE = -2
-LETTERS = "ABCDEF"
 
 
 @dataclass(frozen=True, slots=True)

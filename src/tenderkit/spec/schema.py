@@ -238,7 +238,7 @@ def _choice(options: list[str]) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
-        return "En mappning"
+        return "Nycklar med värden"
     if isinstance(value, list):
         return "En lista"
     if value is None:

@@ -41,7 +41,6 @@ _NAME = re.compile(r"[a-z_]+")
 _REF = re.compile(r"ref\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _CLAUSE = re.compile(r"\b(?:punkt|avsnitt|kapitel|klausul|p\.)\s+\d+", re.IGNORECASE)
 _OBLIGATION = re.compile(r"\b(ska|skall|måste)\b", re.IGNORECASE)
-_QUESTION = re.compile(r"[^.!?]*\?")
 
 
 def no_figures(spec: Specification) -> Iterator[Finding]:
