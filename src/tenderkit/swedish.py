@@ -16,6 +16,7 @@ from tenderkit.model.quantities import Bound, Operator, Unit
 NBSP = "\u00a0"
 
 _QUARTERS = ("första", "andra", "tredje", "fjärde")
+_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
@@ -60,6 +61,11 @@ def day(value: date) -> str:
     from babel.dates import format_date
 
     return format_date(value, format="d MMMM yyyy", locale="sv_SE").replace(" ", NBSP, 1)
+
+
+def weekday(value: date) -> str:
+    """The day of the week: "söndag"."""
+    return _WEEKDAYS[value.weekday()]
 
 
 def month(value: date) -> str:

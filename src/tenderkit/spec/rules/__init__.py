@@ -7,7 +7,7 @@ and one line here.
 from collections.abc import Callable, Iterator
 
 from tenderkit.findings import Finding
-from tenderkit.spec.rules import checkable, columns, prose, references, series
+from tenderkit.spec.rules import checkable, columns, prose, references, series, timetable
 from tenderkit.spec.rules.references import TWICE
 from tenderkit.spec.specification import Specification
 
@@ -38,6 +38,10 @@ RULES: tuple[Rule, ...] = (
     series.levels_start_with_periods,
     series.bands,
     series.offers,
+    timetable.days_in_order,
+    timetable.questions_before_tenders,
+    timetable.contract_after_standstill,
+    timetable.days_are_worked,
 )
 
 
