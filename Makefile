@@ -3,7 +3,7 @@
 # make docs        write the generated pages of docs/ anew: keys, measures, findings, words and commands
 # make fuzz        look for files that break the tool, for an hour or two; TESTS=… for other property tests
 # make benchmarks  measure speed and memory against floors, into docs/benchmarks.md
-# make wheel       what an official installs from, into dist/: the wheel, the locked versions and how to do it
+# make wheel       what an official is handed, into dist/: the wheel, the locked versions and the Swedish pages
 # make lock        write requirements*.lock anew from pyproject.toml (make lock UPGRADE=--upgrade: newest versions)
 # make clean       remove what was made
 
@@ -11,6 +11,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line
+
+# The pages for officials and suppliers, which lead nowhere but to each other.
+GUIDES := installera kom-igang yaml anbud uppfoljning leverantor nycklar matt anmarkningar ordlista kommandon
 
 .PHONY: demo test docs wheel fuzz benchmarks lock clean setup system-parts
 .DELETE_ON_ERROR:
@@ -56,7 +59,9 @@ $(BIN)/python:
 
 wheel: setup
 	$(BIN)/python -m hatchling build --target wheel --directory dist
-	cp requirements.lock docs/installera.md dist/
+	mkdir -p dist/docs
+	cp requirements.lock dist/
+	cp $(GUIDES:%=docs/%.md) dist/docs/
 
 # uv lists the hashes of every platform's files and names no index; it lives in a venv of its own for the occasion.
 lock:

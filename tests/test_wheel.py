@@ -5,6 +5,8 @@ has nothing but the wheel.
 """
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import handbook
 from tenderkit.version import VERSION
 
 HOME = Path(__file__).parents[1]
@@ -115,4 +118,18 @@ def test_the_page_on_installing_names_what_is_handed_over() -> None:
     page = (HOME / "docs" / "installera.md").read_text(encoding="utf-8")
     assert "pip install --require-hashes -r requirements.lock" in page
     assert page.count("pip install --no-deps --no-index") == 2
-    assert "cp requirements.lock docs/installera.md dist/" in (HOME / "Makefile").read_text(encoding="utf-8")
+
+
+def test_the_pages_handed_over_lead_nowhere_but_to_each_other(tmp_path: Path) -> None:
+    """What ``make wheel`` copies beside the wheel, by its own lines; an official has no other page."""
+    makefile = (HOME / "Makefile").read_text(encoding="utf-8")
+    assert "cp requirements.lock dist/\n" in makefile and "cp $(GUIDES:%=docs/%.md) dist/docs/\n" in makefile
+    (line,) = re.findall(r"^GUIDES := (.+)$", makefile, flags=re.MULTILINE)
+    handed = [HOME / "docs" / f"{name}.md" for name in line.split()]
+    swedish = (HOME / "docs" / "README.md").read_text(encoding="utf-8").partition("**For maintainers**")[0]
+    assert {page.name for page in handed} == set(re.findall(r"\((\S+\.md)\)", swedish))
+    for page in handed:
+        shutil.copy(page, tmp_path)
+    for page in handed:
+        files = {target.partition("#")[0] for target in handbook.links(page) if "://" not in target}
+        assert [file for file in files if file and not (tmp_path / file).is_file()] == [], page.name

@@ -28,7 +28,7 @@ def page() -> str:
         "Nycklar i YAML-filerna",
         "Varje nyckel som kan skrivas, med sitt svenska namn. En **fet** nyckel måste anges. Exemplen är hämtade ur "
         "specifikationen och exempelfilerna. Hur filerna skrivs står i [Att skriva YAML](yaml.md), och schemana som "
-        "en redigerare läser finns i [specs/schema](../specs/schema).",
+        "en redigerare läser skrivs med `tenderkit schema --out schema`.",
         contents,
         *sections,
         "## Delar som flera filer har",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tenderkit import swedish
 from tenderkit.cli import show
 from tenderkit.cli.framework import NOTHING, CannotRunError, command
 from tenderkit.files import write_all
@@ -42,9 +43,14 @@ def demo(out: Path) -> int:
 def _tell(step: "Step", out: Path) -> None:
     """Writes what a step made, and says in a line what it was."""
     from tenderkit.cli.bid import verdicts
-    from tenderkit.verbs.results import Awarded, CheckedBids, CheckedReports, Loaded, Made
+    from tenderkit.verbs.results import Awarded, CheckedBids, CheckedReports, Loaded, Made, Samples
 
     result = step.result
+    if isinstance(result, Samples):
+        new = result.write(out / step.folder)
+        places = swedish.listed((out / name).as_posix() for name in result.folders)
+        show.say(f"{step.title}: {places}{'' if new else ' (fanns redan, oförändrade)'}")
+        return
     if isinstance(result, Made):
         written = write_all(out / step.folder, result.files) if result.files else []
     match result:

@@ -43,7 +43,7 @@ class Beginning:
 
 def started(new: Beginning) -> dict[str, bytes]:
     """The specification's files by name, comments and all; with ``beside`` they are whole."""
-    files = _texts(TEMPLATE)
+    files = {name: data.decode() for name, data in resources.files(f"specs/{TEMPLATE}").items()}
     main = _with(files["uppdrag.yaml"], {"id": new.id, "title": new.title, "dated": new.dated})
     files["uppdrag.yaml"] = _with(main, {"diarienummer": new.diarienummer} if new.diarienummer else {})
     if new.areas:
@@ -55,16 +55,7 @@ def started(new: Beginning) -> dict[str, bytes]:
 
 def beside(name: str) -> dict[str, bytes]:
     """The files of one of the folders ``BESIDE``, by name."""
-    return {file: text.encode() for file, text in _texts(name).items()}
-
-
-def _texts(name: str) -> dict[str, str]:
-    folder = resources.folder("specs") / name
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in (".yaml", ".json")
-    }
+    return resources.files(f"specs/{name}")
 
 
 def _with(text: str, values: Mapping[str, Any]) -> str:

@@ -15,11 +15,12 @@ from tenderkit.findings import any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import Assessment
 from tenderkit.model.periods import Period
+from tenderkit.spec.starting import BESIDE, beside
 from tenderkit.verbs.assessing import assess_material, assessment_files
 from tenderkit.verbs.bidding import award, bid_form, check_bid
 from tenderkit.verbs.given import Agreement, File
 from tenderkit.verbs.reporting import serves
-from tenderkit.verbs.results import Assessed, CheckedReports, Made, Result
+from tenderkit.verbs.results import Assessed, CheckedReports, Made, Result, Samples
 from tenderkit.verbs.sorting import material
 from tenderkit.verbs.specifying import clauses, render, validate
 
@@ -51,6 +52,7 @@ def demo() -> Iterator[Step]:
     yield Step("1. Specifikation", "", loaded)
     if loaded.assignment is None:
         return
+    yield Step("   Att ändra och prova med", "", samples())
     rendered = render(loaded.assignment, ("docx", "html"))
     yield Step("2. Upphandlingsdokument", "upphandlingsdokument", rendered)
     form = bid_form(loaded.assignment)
@@ -72,6 +74,12 @@ def demo() -> Iterator[Step]:
         return
     for agreement in agreements:
         yield from _followed_up(agreement, activity, deviations)
+
+
+def samples() -> Samples:
+    """The specification, with what it refers to, and the examples, for somebody to change and try commands with."""
+    specs = {f"specs/{name}/{file}": data for name in (_SPEC, *BESIDE) for file, data in beside(name).items()}
+    return Samples(files={**specs, **{f"examples/{file}": data for file, data in resources.files("examples").items()}})
 
 
 def _bids(assignment: Assignment, spec: Path, examples: Path) -> Iterator[Step]:

@@ -54,6 +54,22 @@ class Forms(Made):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Samples(Made):
+    """Files for somebody to change, in folders of their own."""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders, in the order of the files."""
+        return tuple(dict.fromkeys(name.partition("/")[0] for name in self.files))
+
+    def write(self, folder: AnyPath) -> list[Path]:
+        """The same, but a folder that is there already is left as it is: what is in it may be changed."""
+        there = {name for name in self.folders if (Path(folder) / name).exists()}
+        missing = {name: data for name, data in self.files.items() if name.partition("/")[0] not in there}
+        return write_all(Path(folder), missing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded(Result):
     """A specification as read, or None if it has errors."""
 
