@@ -31,7 +31,7 @@ docs: $(VENV)/.ready-for-tests
 	PYTHONPATH=docs:tests $(BIN)/python -m generator
 
 fuzz: $(VENV)/.ready-for-tests
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest $(or $(TESTS),tests/test_spec_fuzzing.py)
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest $(or $(TESTS),tests/test_spec_fuzzing.py tests/test_hostile_reports.py tests/test_hostile_text.py)
 
 benchmarks: $(VENV)/.ready-for-tests
 	$(BIN)/python -m benchmarks

@@ -99,19 +99,12 @@ def test_an_official_goes_from_help_to_documents(installed: Installed) -> None:
     assert installed.tenderkit("schema", "krav").stdout.startswith("{")
 
 
-def test_the_example_runs_to_its_contracts(installed: Installed) -> None:
-    """The steps of ``tenderkit demo`` that need no reports; tests of the example itself run the rest."""
-    script = """
-import tenderkit
-for step in tenderkit.demo():
-    assert step.result.ok, step.result.findings
-    print(step.title)
-    if step.agreement:
-        break
-"""
-    done = installed.run(installed.python, "-c", script)
+def test_the_whole_example_runs(installed: Installed) -> None:
+    done = installed.tenderkit("demo")
     assert done.returncode == 0, done.stderr
-    assert "Upphandlingsdokument" in done.stdout and "Avtal" in done.stdout
+    assert done.stdout.count("Underlag för beslut, inte beslut.") == 2, done.stdout
+    made = installed.folder / "output" / "uppfoljning"
+    assert len(list(made.glob("*/2028-Q2/uppfoljningsrapport-2028-Q2.docx"))) == 2
 
 
 def test_the_page_on_installing_names_what_is_handed_over() -> None:

@@ -27,7 +27,10 @@ class CannotWriteError(OSError):
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Writes every file below ``folder``, or raises CannotWriteError and leaves all as it was; the paths in name order.
+    """Writes every file below ``folder``, or raises CannotWriteError; the paths in name order.
+
+    Nothing is touched until every file is written beside its place and every place has been tried; see
+    ``docs/decisions/files-together.md`` for what a system can still refuse after that.
 
     They are moved into place in the order of ``files``, so that the last one can speak for the others.
     """
