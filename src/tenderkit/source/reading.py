@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity, TextPlace
+from tenderkit.source.explaining import explain
 from tenderkit.source.nodes import Key, Node
 from tenderkit.source.scalars import scalar
 
@@ -22,7 +23,12 @@ UNREADABLE = Code(
     "spec-gar-inte-att-lasa", Severity.ERROR, "Filen går inte att läsa", "Kontrollera sökväg och rättigheter."
 )
 TOO_LARGE = Code("spec-for-stor", Severity.ERROR, "Filen är för stor", "Dela upp filen; 5 MB är gränsen.")
-NOT_UTF8 = Code("spec-teckenkodning", Severity.ERROR, "Filen är inte UTF-8", "Spara om filen som UTF-8.")
+NOT_UTF8 = Code(
+    "spec-teckenkodning",
+    Severity.ERROR,
+    "Filen är inte UTF-8",
+    "Spara om filen som UTF-8: i Anteckningar Arkiv, Spara som, och välj UTF-8 i listan Kodning bredvid Spara.",
+)
 NOT_TEXT = Code("spec-inte-text", Severity.ERROR, "Filen är inte en textfil", "Ange en YAML-fil, som slutar på .yaml.")
 TAB = Code("spec-tabb", Severity.ERROR, "Tabbtecken i indraget", "Byt tabben mot blanksteg.")
 CONTROL = Code("spec-styrtecken", Severity.ERROR, "Otillåtet styrtecken", "Ta bort tecknet.")
@@ -31,6 +37,18 @@ DUPLICATE = Code("spec-dubbel-nyckel", Severity.ERROR, "Samma nyckel två gånge
 BAD_KEY = Code("spec-nyckel-ej-text", Severity.ERROR, "Nyckeln är inte text", "Skriv nyckeln som text.")
 TAG = Code("spec-tagg", Severity.ERROR, "YAML-tagg används", "Ta bort taggen (det som börjar med utropstecken).")
 TOO_DEEP = Code("spec-for-djup", Severity.ERROR, "För djup eller för omfattande struktur", "Förenkla; undvik ankare.")
+COMMA = Code(
+    "spec-komma",
+    Severity.ERROR,
+    "Ett komma delar texten",
+    "Inom klammer { } skiljer kommat nycklarna åt; sätt en text som innehåller komma inom raka citattecken.",
+)
+WORD_QUOTES = Code(
+    "spec-typografiska-citattecken",
+    Severity.WARNING,
+    "Värdet står inom typografiska citattecken",
+    "De räknas till texten och skrivs ut. Ta bort dem, eller byt dem mot raka citattecken.",
+)
 EMPTY = Code("spec-tom-fil", Severity.ERROR, "Filen är tom", "Fyll i filen eller ta bort den.")
 MERGE = Code("spec-sammanslagning", Severity.ERROR, "Sammanslagningsnyckeln << används", "Skriv ut värdena.")
 
@@ -115,13 +133,14 @@ def parse(data: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
     except _TooMuchError:
         return None, [_too_much(TextPlace(shown, 1, 1))]
     except yaml.MarkedYAMLError as error:
-        message = _in_swedish(f"{error.context or ''} {error.problem or ''}")
-        return None, [SYNTAX.at(_syntax_place(error, text, shown), message, hint=SYNTAX.advice)]
+        cause = explain(error, text)
+        place = TextPlace(shown, cause.line, cause.column)
+        return None, [SYNTAX.at(place, cause.message, hint=cause.hint or SYNTAX.advice)]
     except (yaml.YAMLError, RecursionError, ValueError):
         return None, [SYNTAX.at(TextPlace(shown, 1, 1), "Filen följer inte YAML.", hint=SYNTAX.advice)]
     if root is None:
         return None, [EMPTY.at(FilePlace(shown), "Filen är tom.", hint=EMPTY.advice)]
-    reader = _Reader(shown)
+    reader = _Reader(shown, text)
     try:
         value = reader.value(root, (), 0)
     except _TooMuchError:
@@ -141,6 +160,8 @@ _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\
 # The same, written as an escape inside quotes.
 _ESCAPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+_IN_WORD_QUOTES = re.compile("[”“„«»][^”“„«»]*[”“«»]")
+
 
 def _odd_characters(text: str, shown: str) -> Iterator[Finding]:
     for number, line in enumerate(text.split("\n"), start=1):
@@ -152,39 +173,6 @@ def _odd_characters(text: str, shown: str) -> Iterator[Finding]:
         if odd:
             place = TextPlace(shown, number, odd.start() + 1)
             yield CONTROL.at(place, f"Styrtecknet U+{ord(odd[0]):04X} är inte tillåtet.", hint=CONTROL.advice)
-
-
-def _syntax_place(error: yaml.MarkedYAMLError, text: str, shown: str) -> TextPlace:
-    """Where the problem is; where what was left open began, if that is seen only further down."""
-    mark, last = error.problem_mark, text.rstrip().count("\n")
-    key_alone = "could not find expected ':'" in (error.problem or "")
-    if error.context_mark and (mark is None or mark.line > last or key_alone):
-        mark = error.context_mark
-    return TextPlace(shown, min(mark.line, last) + 1, mark.column + 1) if mark else TextPlace(shown, 1, 1)
-
-
-_PROBLEMS = (
-    ("mapping values are not allowed", "Ett kolon står där det inte får stå; sätt texten inom citattecken."),
-    ("could not find expected ':'", "Efter nyckeln saknas ett kolon följt av blanksteg."),
-    ("did not find expected key", "Indraget stämmer inte, eller ett citattecken saknas."),
-    ("did not find expected '-' indicator", "Indraget i listan stämmer inte."),
-    ("found unexpected end of stream", "Ett citattecken eller en klammer är inte avslutad."),
-    ("did not find expected ',' or ']'", "En hakparentes är inte avslutad."),
-    ("did not find expected ',' or '}'", "En klammerparentes är inte avslutad."),
-    ("did not find expected node content", "Ett värde saknas, eller en klammer är inte avslutad."),
-    ("cannot start any token", "Tecknet får inte inleda ett värde; sätt texten inom citattecken."),
-    ("found undefined alias", "Aliaset (*) pekar på ett ankare (&) som inte finns."),
-    ("undefined alias", "Aliaset (*) pekar på ett ankare (&) som inte finns."),
-    ("expected a single document", "Filen innehåller flera YAML-dokument (---); det får bara vara ett."),
-    ("did not find expected <document start>", "Något står före eller efter dokumentets innehåll."),
-)
-
-
-def _in_swedish(problem: str) -> str:
-    for english, swedish in _PROBLEMS:
-        if english in problem:
-            return swedish
-    return "Filen följer inte YAML här."
 
 
 class _TooMuchError(Exception):
@@ -216,8 +204,9 @@ class _Loader(yaml.CSafeLoader):
 class _Reader:
     """Walks composed nodes once, keeping places and refusing what YAML would let through."""
 
-    def __init__(self, shown: str) -> None:
+    def __init__(self, shown: str, text: str) -> None:
         self.shown = shown
+        self.text = text
         self.places: dict[tuple[Key, ...], TextPlace] = {}
         self.findings: list[Finding] = []
         self.visited = 0
@@ -241,6 +230,8 @@ class _Reader:
             self.findings.append(CONTROL.at(place, message, hint=CONTROL.advice))
         # The C composer hands out no style for plain scalars.
         quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"', "|", ">")
+        if not quoted and _IN_WORD_QUOTES.fullmatch(text):
+            self.findings.append(WORD_QUOTES.at(place, f"{WORD_QUOTES.title}.", hint=WORD_QUOTES.advice))
         return text if quoted else scalar(text)
 
     def _check_tag(self, node: yaml.Node, place: TextPlace) -> None:
@@ -265,6 +256,11 @@ class _Reader:
                 first = self.places[(*path, "\0" + key)].line
                 message = f"Nyckeln ”{key}” finns redan på rad {first}."
                 self.findings.append(DUPLICATE.at(place, message, hint=DUPLICATE.advice))
+                continue
+            between = self.text[key_node.end_mark.index : value_node.start_mark.index]
+            if node.flow_style and ":" not in between and not value_node.value:
+                message = f"”{key}” står för sig inom klammern, för ett komma skiljer det från texten före."
+                self.findings.append(COMMA.at(place, message, hint=COMMA.advice))
                 continue
             self.places[(*path, "\0" + key)] = place
             result[key] = self.value(value_node, (*path, key), depth + 1)
