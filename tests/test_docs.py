@@ -1,5 +1,6 @@
 """The pages of docs/: those made by docs/generator are as the code is now, and leave nothing out."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,14 @@ def pages() -> dict[str, str]:
 def test_a_generated_page_is_as_the_code_is_now(name: str, pages: dict[str, str]) -> None:
     written = (DOCS / name).read_text(encoding="utf-8") if (DOCS / name).exists() else ""
     assert written == pages[name], f"docs/{name} is not what the code says now: run `make docs` and commit it"
+
+
+def test_no_finding_says_twice_what_it_is_about(pages: dict[str, str]) -> None:
+    """The id stands before the message, which need not repeat it but where it quotes what is written."""
+    told = re.findall(r": (?:fel|varning|att besluta) \[[a-z0-9-]+\] (\S+): (.+)", pages["anmarkningar.md"])
+    assert len(told) > 50
+    for about, message in told:
+        assert not re.search(rf"(?<!”)\b{re.escape(about)}\b", message), f"{about}: {message}"
 
 
 # -- nothing is left out; what there is, is found here by other ways than the generator's ------------------------------

@@ -109,7 +109,7 @@ def test_every_fault_has_its_code_and_only_that(code: Code, blocks: tuple[Block,
 
 def test_messages_name_the_thing_and_the_document() -> None:
     (finding,) = numbered(document(para("se ", Ref("finns-inte"))))[1]
-    assert finding.message == "Hänvisningen till finns-inte saknar mål."
+    assert finding.message == "Hänvisningen saknar mål."
     assert (str(finding.place), finding.about) == ("prov", "finns-inte")
 
 

@@ -162,7 +162,7 @@ def _review(
         return None, [UNKNOWN_ROW.at(place, f"{UNKNOWN_ROW.title}.", hint=UNKNOWN_ROW.advice)]
     if (id, term.area) in known:
         place = CellPlace(shown, _SHEET, row.number, "")
-        return None, [TWICE.at(place, f"{id} i {area} har svar även på en tidigare rad.", hint=TWICE.advice, about=id)]
+        return None, [TWICE.at(place, f"Området {area} har svar även på en tidigare rad.", hint=TWICE.advice, about=id)]
     status, on = _VERDICTS.get(words(answers[0]).lower()), as_date(answers[3])
     findings = []
     for index, answer in enumerate(answers):

@@ -168,20 +168,21 @@ class _Awarding:
         unclear = {(each.requirement, each.area): each for each in self.judged() if each.verdict is Verdict.UNCLEAR}
         questions = {question.key: question for question in self.form.questions}
         for key, clearance in self.cleared.items():
-            named = " ".join(part for part in (*key,) if part) or "Acceptansen av villkoren"
+            given_for = f"Svaret för området {self._area(key[1])}" if key[1] else "Svaret"
+            named = given_for if key[0] else "Acceptansen av villkoren"
             if key not in unclear:
-                message = f"{named} är inte oklart i detta anbud och dessa områden."
+                message = f"{named} behöver inget godkännande i detta anbud och dessa områden."
                 yield NOT_UNCLEAR.at(self.place, message, hint=NOT_UNCLEAR.advice, about=key[0])
                 continue
             place = unclear[key].place
             if not clearance.reason.strip() or not clearance.role.strip():
-                message = f"{named} saknar skäl eller roll."
+                message = f"{named} har godkänts utan skäl eller roll."
                 yield BAD_CLEARANCE.at(place, message, hint=BAD_CLEARANCE.advice, about=key[0])
             question = questions.get(key)
             given = self.check.bid.answer(*key)
             readable = given is not None and given.value is not None
             if clearance.answer is None and question and question.proof.bound and readable:
-                message = f"{named}: svaret {unclear[key].shown} lämnades på ett annat formulär."
+                message = f"{named}, {unclear[key].shown}, lämnades på ett annat formulär."
                 hint = "Ange det tal som gäller i answer, så att kravet prövas och utfästelsen inte går förlorad."
                 yield BAD_CLEARANCE.at(place, message, hint=hint, about=key[0])
             whole = question is not None and question.proof.answer is AnswerType.INTEGER

@@ -115,13 +115,13 @@ class _Count:
         if not id:
             self.findings.append(NO_ID.at(self.place, f"{what} saknar id."))
         elif id in self.ids:
-            self.findings.append(DUPLICATE_ID.at(self.place, f"Id {id} finns redan; {what} har det också.", about=id))
+            self.findings.append(DUPLICATE_ID.at(self.place, f"Id finns redan; {what} har det också.", about=id))
         self.ids.add(id)
 
     def references(self, document: Document) -> None:
         for target in dict.fromkeys(_targets(document.blocks)):
             if target not in self.ids:
-                self.findings.append(NO_TARGET.at(self.place, f"Hänvisningen till {target} saknar mål.", about=target))
+                self.findings.append(NO_TARGET.at(self.place, "Hänvisningen saknar mål.", about=target))
             elif target not in self.numbers:
                 self.findings.append(
                     TARGET_WITHOUT_NUMBER.at(self.place, f"{target} har inget nummer att hänvisa till.", about=target)

@@ -171,10 +171,10 @@ def tender_documents(assignment: Assignment, contract: Contract | None = None) -
     place = FilePlace(assignment.id)
     for requirement in assignment.requirements:
         if requirement.id not in seen and whole:
-            message = f"Kravet {requirement.id} står inte i någon handling."
+            message = "Kravet står inte i någon handling."
             findings.append(NOT_RENDERED.at(place, message, hint=NOT_RENDERED.advice, about=requirement.id))
         elif seen.count(requirement.id) > 1:
-            message = f"Kravet {requirement.id} står på flera ställen."
+            message = "Kravet står på flera ställen."
             findings.append(TWICE.at(place, message, hint=TWICE.advice, about=requirement.id))
     return documents, findings
 

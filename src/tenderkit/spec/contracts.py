@@ -250,7 +250,7 @@ def _promised(node: Node, assignment: Assignment, findings: list[Finding]) -> di
 def _promise_faults(requirement: Requirement, value: Decimal, node: Node) -> Iterator[Finding]:
     bound, offer = requirement.first_bound(), requirement.offer
     if offer is None or bound is None:
-        message = f"I {requirement.id} kan inget utlovas."
+        message = "I kravet kan inget utlovas."
         yield PROMISE.at(node.place, message, hint="Ta bort värdet.", about=requirement.id)
     elif not bound.admits(value) or value > offer.at_most:
         most = swedish.number(offer.at_most)
@@ -269,7 +269,7 @@ def _amendments(node: Node, assignment: Assignment, findings: list[Finding]) -> 
             continue
         bound, place = requirement.first_bound(), element["target"].place
         if bound is None:
-            message = f"{id} har ingen målnivå att ändra."
+            message = "Kravet har ingen målnivå att ändra."
             findings.append(AMENDMENT.at(place, message, hint="Ta bort ändringen.", about=id))
         elif level.bound.operator is not bound.operator or not _same_unit(level.bound.unit, bound.unit):
             message = f"”{swedish.limit(level.bound)}” är en annan sorts gräns än ”{swedish.limit(bound)}”."

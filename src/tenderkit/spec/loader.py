@@ -130,7 +130,7 @@ def _requirement_nodes(files: SpecFiles, folder: Path, findings: list[Finding]) 
 
 def _twice(node: Node) -> Finding:
     id = node.text("id")
-    return rules.TWICE.at(node["id"].place, f"Kravet {id} finns redan.", hint=rules.TWICE.advice, about=id)
+    return rules.TWICE.at(node["id"].place, "Kravet finns redan.", hint=rules.TWICE.advice, about=id)
 
 
 def _alone(node: Node) -> Node:

@@ -124,8 +124,9 @@ def clashes(node: Node) -> Iterator[Finding]:
                 for path, change in _leaves(reading[kind]) if kind in reading else ():
                     before = set_by.setdefault((kind, *path), (id, change.value))
                     if before[1] != change.value:
-                        message = f"{id} ändrar {'.'.join(path[1:])} i {path[0]}, som även {before[0]} ändrar."
                         about = path[0] if kind == "sets" else ""
+                        where = "" if about else f" i {path[0]}"
+                        message = f"{id} ändrar {'.'.join(path[1:])}{where}, som även {before[0]} ändrar."
                         yield CLASH.at(change.place, message, hint=CLASH.advice, about=about)
 
 

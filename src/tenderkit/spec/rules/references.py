@@ -42,7 +42,7 @@ def _twice(noun: str, items: Iterable[tuple[str, Place]]) -> Iterator[Finding]:
     seen: set[str] = set()
     for id, place in items:
         if id in seen:
-            yield TWICE.at(place, f"{noun} {id} finns redan.", hint=TWICE.advice, about=id)
+            yield TWICE.at(place, f"{noun} finns redan.", hint=TWICE.advice, about=id)
         seen.add(id)
 
 
