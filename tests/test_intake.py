@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -27,6 +28,7 @@ from tenderkit.reports.form import FormFor, report_form, report_workbook
 from tenderkit.reports.intake import read_report
 from tenderkit.reports.remarks import spread
 from tenderkit.reports.values import Judged, judge
+from tenderkit.verbs.reporting import reporting_form
 from tenderkit.workbooks.cells import CellError
 from tenderkit.workbooks.layout import Row, column_letter
 from tenderkit.workbooks.writing import to_bytes
@@ -714,3 +716,10 @@ def test_whatever_is_typed_every_row_and_every_gap_is_accounted_for(typed: list[
         if column.mandatory:
             assert set(empty) <= {place.row for place in counts.bad}
             assert not empty or any(place[2] == column_letter(index) for place in places)
+
+
+def test_a_folder_named_as_a_file_to_fill_in_from_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "visits.csv").mkdir()
+    _, findings = reporting_form(ASSIGNMENT, WHOM, tmp_path)
+    told = [(finding.code, str(finding.place), finding.message) for finding in findings]
+    assert told == [("export-inte-csv", (tmp_path / "visits.csv").as_posix(), "Det är ingen fil och läses inte.")]

@@ -124,7 +124,7 @@ class _Count:
                 self.findings.append(NO_TARGET.at(self.place, "Hänvisningen saknar mål.", about=target))
             elif target not in self.numbers:
                 self.findings.append(
-                    TARGET_WITHOUT_NUMBER.at(self.place, f"{target} har inget nummer att hänvisa till.", about=target)
+                    TARGET_WITHOUT_NUMBER.at(self.place, "Stället har inget nummer att hänvisa till.", about=target)
                 )
 
 

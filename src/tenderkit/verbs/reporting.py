@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tenderkit.findings import Finding
+from tenderkit import identities
+from tenderkit.findings import FilePlace, Finding
 from tenderkit.measures import registry
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Report
-from tenderkit.reports.export import read_export
+from tenderkit.reports.export import NO_CSV, read_export
 from tenderkit.reports.form import FormFor
 from tenderkit.reports.form import report_form as write_report_form
 from tenderkit.reports.intake import read_report
@@ -83,9 +84,14 @@ def reporting_form(assignment: Assignment, whom: FormFor, rows: Path | None = No
     """
     if rows is None:
         return write_report_form(assignment, serves(assignment), whom), []
-    inside = (path for path in sorted(rows.iterdir()) if path.is_file() and not path.name.startswith("."))
-    files = {path.as_posix(): path.read_bytes() for path in inside}
+    inside = [path for path in sorted(rows.iterdir()) if not path.name.startswith(".")]
+    files = {path.as_posix(): path.read_bytes() for path in inside if path.is_file()}
     filled, findings = read_export(files, assignment, whom.area, whom.period)
+    findings += [
+        NO_CSV.at(FilePlace(identities.masked(path.as_posix())), "Det är ingen fil och läses inte.", hint=NO_CSV.advice)
+        for path in inside
+        if path.suffix.lower() == ".csv" and not path.is_file()
+    ]
     empty = frozenset(name for name, found in filled.items() if not found)
     return write_report_form(assignment, serves(assignment), whom, filled, empty), findings
 
