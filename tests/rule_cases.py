@@ -112,7 +112,7 @@ def said_of(changed: Changed) -> list[Finding]:
     """Everything said about a copy, in reading order."""
     assignment, findings = loader.load(changed.folder)
     if assignment and changed.decided:
-        findings = findings + decisions.undecided(assignment.all_values())
+        findings = findings + decisions.remaining(assignment)
     return in_order(findings)
 
 

@@ -1,11 +1,13 @@
 """A new assignment from the template: whole from the first minute, and it goes the whole way to a reporting form."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 
 import tenderkit
+from rule_cases import decide_everything
 from tenderkit import resources
 from tenderkit.cli import root
 from tenderkit.cli.framework import run
@@ -69,6 +71,31 @@ def test_an_assignment_of_one_area_says_so(tmp_path: Path, monkeypatch: pytest.M
     assert "Upphandlingen avser ett område." in files["inbjudan.txt"].decode()
     assert "Uppdraget omfattar ett geografiskt område." in files["uppdragsbeskrivning.txt"].decode()
     assert not [name for name, data in files.items() if "delad i" in data.decode() or "en områden" in data.decode()]
+
+
+def test_final_documents_wait_for_every_text_of_the_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    begin("a", "--area", "Nord: Täby", "--area", "Syd")
+    folder = Path("a")
+    decide_everything(folder)
+    capsys.readouterr()
+
+    assert run(root(), ["render", "a", "--out", "ut", "--final"]) == 1
+    told = capsys.readouterr().err
+    assert not Path("ut").exists() and "6 texter är inte skrivna; inget har skrivits." in told
+    listed = re.findall(r"^(a/\S+?):\d+:\d+: att besluta \[spec-att-skriva\]", told, flags=re.MULTILINE)
+    assert listed == [f"a/{name}.yaml" for name in ("omraden", *["uppdrag"] * 2, *["upphandling"] * 3)]
+    rendered = tenderkit.render(folder, formats=("text",))
+    assert rendered.files and all("UTKAST" in data.decode() for name, data in rendered.files.items() if ".txt" in name)
+
+    for path in folder.glob("*.yaml"):
+        text = re.sub("^( *[^#\n]*)ÄNDRA: ", r"\1", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        path.write_text(text, encoding="utf-8")
+    decide_everything(folder)
+    assert run(root(), ["render", "a", "--out", "ut", "--format", "text", "--final"]) == 0
+    assert "UTKAST" not in Path("ut/inbjudan.txt").read_text(encoding="utf-8")
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -36,7 +36,7 @@ def new(folder: Path, title: str | None, areas: tuple[str, ...], diarienummer: s
     if sys.stdin.isatty() and sys.stdout.isatty():
         title = title or click.prompt("Uppdragets namn")
         areas = areas or tuple(click.prompt("Områden, åtskilda med komma", default="Nord, Syd").split(","))
-        diarienummer = diarienummer or click.prompt("Diarienummer", default="HSN 0000-0000")
+        diarienummer = diarienummer or click.prompt("Diarienummer", default="", show_default=False)
     if not (title and title.strip()):
         raise CannotRunError("Ange uppdragets namn med --title.")
     made = starting.new(folder, title, dated=today(), areas=areas, diarienummer=diarienummer or "")
@@ -45,7 +45,10 @@ def new(folder: Path, title: str | None, areas: tuple[str, ...], diarienummer: s
     assignment, found = specification(folder)
     code = show.findings(found)
     if assignment:
-        count = len(decisions.undecided(assignment.all_values()))
-        show.say(f"{assignment.title}: {len(assignment.requirements)} krav, {count} värden att besluta.")
+        values, texts = len(decisions.undecided(assignment.all_values())), len(assignment.unwritten)
+        show.say(
+            f"{assignment.title}: {len(assignment.requirements)} krav, {texts} texter att skriva och {values} värden "
+            "att besluta."
+        )
         show.say(_NEXT.format(folder=f'"{shown}"' if " " in shown else shown))
     return code

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,13 +11,16 @@ from tenderkit.cli.framework import NOTHING, SOMETHING, command
 from tenderkit.files import write_all
 from tenderkit.findings import Severity
 
+if TYPE_CHECKING:
+    from tenderkit.model.assignment import Assignment
+
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @command("validate")
 @click.argument("spec", type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
-@click.option("--undecided", is_flag=True, help="Lista även värden som inte är beslutade.")
+@click.option("--undecided", is_flag=True, help="Lista även texter att skriva och värden att besluta.")
 def validate(spec: Path, as_json: bool, undecided: bool) -> int:
     """Kontrollera specifikationen i mappen SPEC mot schema och regler."""
     from tenderkit.verbs import specifying
@@ -31,7 +35,7 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
             count = len(assignment.requirements)
             show.say(f"{assignment.title}: {count} krav, {show.count(found)}.")
             if len(closed) < len(found) and not undecided:
-                show.say(f"{len(found) - len(closed)} värden är inte beslutade; --undecided listar dem.")
+                show.say(f"{_left(assignment)}; --undecided listar dem.")
         else:
             show.say(f"{spec.as_posix()}: {show.count(found)}.")
     return code
@@ -41,7 +45,7 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
 @click.argument("spec", type=FOLDER)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
 @click.option("--format", "formats", multiple=True, type=click.Choice(["docx", "html", "text"]), help="Format (docx).")
-@click.option("--final", is_flag=True, help="Vägra om något värde inte är beslutat.")
+@click.option("--final", is_flag=True, help="Vägra om något återstår att skriva eller besluta.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json: bool) -> int:
     """Skriv upphandlingsdokumenten för specifikationen i mappen SPEC."""
@@ -56,12 +60,19 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
     code = show.findings([*found, *rendered.findings], as_json=as_json)
     if not rendered.files:
         if final and rendered.ok:
-            undecided = sum(finding.severity is Severity.UNDECIDED for finding in rendered.findings)
-            show.remark(f"{undecided} värden är inte beslutade; inget har skrivits.")
+            show.remark(f"{_left(assignment)}; inget har skrivits.")
         return SOMETHING
     for path in rendered.write(out):
         show.wrote(path, as_json=as_json)
     return code
+
+
+def _left(assignment: "Assignment") -> str:
+    """What is left to do before the documents are final: "2 texter är inte skrivna och 30 värden är inte beslutade"."""
+    texts, values = len(assignment.unwritten), sum(not value.decided for value in assignment.all_values())
+    parts = [f"{texts} {'texter är inte skrivna' if texts > 1 else 'text är inte skriven'}"] if texts else []
+    parts += [f"{values} {'värden är inte beslutade' if values > 1 else 'värde är inte beslutat'}"] if values else []
+    return " och ".join(parts)
 
 
 @command("schema")

@@ -226,7 +226,7 @@ def _finished(writing: _Writing, blocks: tuple[Block, ...]) -> Document:
         name=template.name,
         title=template.title,
         subtitle=assignment.title,
-        marks=marks(assignment, template.kind, draft=bool(undecided)),
+        marks=marks(assignment, template.kind, draft=bool(undecided or assignment.unwritten)),
         blocks=blocks,
     )
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from tenderkit.findings import Place
 from tenderkit.model.datasets import UNITS, CodeList, Dataset, NamedCondition
 from tenderkit.model.procurement import Component, Procurement, TextSection
-from tenderkit.model.requirement import Decision, Requirement, Value
+from tenderkit.model.requirement import Decision, Requirement, Unwritten, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,8 @@ class Buyer:
 class Assignment:
     """Everything a specification says. ``sha256`` is over the files of the specification, in path order.
 
-    ``values`` are the figures and choices that belong to no single requirement; see ``all_values``.
+    ``values`` are the figures and choices that belong to no single requirement; see ``all_values``;
+    ``unwritten`` the texts that are still the template's.
     """
 
     id: str
@@ -230,6 +231,7 @@ class Assignment:
     sha256: str
     place: Place
     procurement: Procurement = field(default_factory=Procurement)
+    unwritten: tuple[Unwritten, ...] = ()
 
     def requirement(self, id: str) -> Requirement | None:
         return next((requirement for requirement in self.requirements if requirement.id == id), None)

@@ -116,6 +116,14 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A text of the template that nobody has replaced by the assignment's own."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """One requirement. Facets that are absent are None or empty; ``text`` holds placeholders, never figures.
 

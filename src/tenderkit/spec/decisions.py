@@ -11,11 +11,12 @@ from dataclasses import replace
 from tenderkit import swedish
 from tenderkit.findings import Code, Finding, Severity
 from tenderkit.measures import registry
-from tenderkit.model.assignment import ContractTerms, Evaluation, Interpretation, Reporting
+from tenderkit.model.assignment import Assignment, ContractTerms, Evaluation, Interpretation, Reporting
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.model.requirement import Decision, Requirement, Stage, Value
 from tenderkit.source import Node
 from tenderkit.spec.fingerprint import fingerprint
+from tenderkit.spec.unwritten import to_write
 
 UNMATCHED = Code(
     "spec-beslut-utan-varde",
@@ -210,6 +211,11 @@ def _holds(decision: Decision, value: Value) -> bool:
 
 def _same(decided: str, shown: str) -> bool:
     return " ".join(decided.split()) == " ".join(shown.split())
+
+
+def remaining(assignment: Assignment) -> list[Finding]:
+    """All that is left to do before the documents are final: texts to write and values to decide."""
+    return [*to_write(assignment.unwritten), *undecided(assignment.all_values())]
 
 
 def undecided(values: Iterable[Value]) -> list[Finding]:

@@ -12,7 +12,7 @@ from tenderkit.findings import Code, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment, Reporting
 from tenderkit.model.requirement import Requirement, Value
 from tenderkit.source import Node, digest
-from tenderkit.spec import decisions, parts, procurement, readings, requirements, rules, scalars, schema
+from tenderkit.spec import decisions, parts, procurement, readings, requirements, rules, scalars, schema, unwritten
 from tenderkit.spec import reporting as reporting_file
 from tenderkit.spec.files import FILES, REQUIREMENTS, SHARED, SpecFiles, read_files
 from tenderkit.spec.specification import Specification
@@ -36,7 +36,7 @@ def load(folder: Path) -> tuple[Assignment | None, list[Finding]]:
     """The assignment in ``folder`` and everything there is to say about it.
 
     The assignment is None if an error kept it from being made whole; findings hold all errors at once. Undecided
-    values are not findings here; see ``decisions.undecided``.
+    values and unwritten texts are not findings here; see ``decisions.remaining``.
     """
     specification, findings = read_specification(folder)
     if specification is None:
@@ -230,5 +230,6 @@ def _assemble(
         sha256=sha256,
         place=main.place,
         procurement=buying,
+        unwritten=tuple(unwritten.marked([*whole.values(), *nodes.values()])),
     )
     return assignment, before

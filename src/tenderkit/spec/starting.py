@@ -13,7 +13,7 @@ TEMPLATE = "mall"
 BESIDE = ("gemensamt", "schema")
 """The folders beside the specification that it refers to: shared requirements, and what an editor checks against."""
 
-_LATER = "kommuner som anges före annonsering"
+_LATER = "ÄNDRA: områdets kommuner"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,23 +21,23 @@ Files = Mapping[str, bytes]
 
 
 def validate(spec: AnyPath | Assignment) -> Loaded:
-    """The specification and all there is to say about it, its documents and its undecided values included."""
+    """The specification and all there is to say about it and its documents, with what is still to write and decide."""
     assignment, findings = specification(spec)
     if assignment is not None:
         _, problems = tender_documents(assignment)
-        findings = [*findings, *problems, *decisions.undecided(assignment.all_values())]
+        findings = [*findings, *problems, *decisions.remaining(assignment)]
     return Loaded(assignment=assignment, findings=tuple(findings))
 
 
 def render(spec: AnyPath | Assignment, formats: Sequence[str] = ("docx",), *, final: bool = False) -> Made:
     """The tender set and its manifest in ``formats``: docx, html or text.
 
-    With ``final`` there are no files while any value is undecided; the findings then list what remains.
+    With ``final`` there are no files while a value is undecided or a text not written; the findings list what remains.
     """
     assignment, findings = specification(spec)
     if assignment is None:
         return Made(files={}, findings=tuple(findings))
-    remaining = decisions.undecided(assignment.all_values()) if final else []
+    remaining = decisions.remaining(assignment) if final else []
     if remaining:
         return Made(files={}, findings=(*findings, *remaining))
     documents, problems = tender_documents(assignment)
