@@ -199,7 +199,6 @@ def test_a_misspelt_key_or_word_is_answered_with_the_right_one() -> None:
         ("- id: BE\u0301S-01", "är U+0301, inte en vanlig bokstav eller siffra."),
         ("- о: 1", "Tecknet ”о” är U+043E, inte en vanlig bokstav eller siffra."),
         ("- weight: '3'", "Skriv värdet utan citattecken."),
-        ("- {text: Vården ska ges, dygnet runt}", "En text med komma inom klamrar ska stå inom citattecken"),
         ("- target: [{from: 20270901}]", "Skriv ett datum som finns, till exempel 2027-09-01."),
     ],
 )

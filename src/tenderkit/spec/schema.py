@@ -158,9 +158,6 @@ def _translated(error: Any, node: Node) -> Iterator[Finding]:
             yield NOT_ALLOWED.at(place, message, hint=_own_help(error), about=about)
 
 
-_COMMA = "En text med komma inom klamrar ska stå inom citattecken, annars delas den vid kommat."
-
-
 def _unknown_keys(error: Any, node: Node, path: tuple[Any, ...], about: str) -> Iterator[Finding]:
     known = _known_keys(error.schema)
     inner = node
@@ -169,8 +166,6 @@ def _unknown_keys(error: Any, node: Node, path: tuple[Any, ...], about: str) -> 
     for key in _extra_keys(error, known):
         near = difflib.get_close_matches(str(key), known, n=1, cutoff=0.6)
         hint = f"Menade du ”{near[0]}”?" if near else _choice(known)
-        if not near and error.instance[key] is None:
-            hint = f"{_COMMA} {hint}".strip()
         message = f"Nyckeln ”{key}” är okänd.{_foreign_sign(key)}"
         yield UNKNOWN_KEY.at(inner.key_place(str(key)), message, hint=hint, about=about)
 
@@ -209,8 +204,6 @@ def _wrong_type(error: Any, place: TextPlace, about: str) -> Finding:
     hint = "Sätt värdet inom citattecken." if "string" in wanted and number else _own_help(error)
     if isinstance(error.schema, dict) and error.schema.get("format") == "date":
         hint = _form_help(error)
-    elif error.instance is None and "string" in wanted:
-        hint = f"{_COMMA} {_own_help(error)}".strip()
     elif isinstance(error.instance, str) and not isinstance(scalar(error.instance), str) and "string" not in wanted:
         hint = f"Skriv värdet utan citattecken. {_own_help(error)}".strip()
     return WRONG_TYPE.at(place, message, hint=hint, about=about)
