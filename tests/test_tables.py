@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from measure_world import DATASETS, report
 from tenderkit.model.periods import Period
-from tenderkit.tables import Extract, Presence, Rows, Type, col, days_after, month_after, months_after
+from tenderkit.tables import EngineError, Extract, Presence, Rows, Type, col, days_after, month_after, months_after
 from tenderkit.tables.engines import DuckEngine
 
 PERIOD = Period(2028, 1)
@@ -57,6 +58,16 @@ def test_of_a_key_told_twice_the_newest_holds_and_rows_without_a_key_stay() -> N
         ("b", ""),
     ]
     assert [(row["visit"], row["place"]) for row in before] == [("a", "bvc"), ("b", None)]
+
+
+def test_what_the_engine_cannot_count_is_a_sentence_without_the_value() -> None:
+    long = report("nord", PERIOD, {"visits": [{"visit": "a", "minutes": 9 * 10**17}]})
+    with Rows.open([long], DATASETS) as rows, pytest.raises(EngineError, match="för stort") as caught:
+        rows.collect(rows.current("visits", PERIOD).select(much=col("minutes") * 10_000))
+    assert "9000" not in str(caught.value) and caught.value.__suppress_context__
+    beyond = report("nord", PERIOD, {"visits": [{"visit": "a", "minutes": 10**20}]})
+    with pytest.raises(EngineError, match="för stort"):
+        Rows.open([beyond], DATASETS)
 
 
 def test_presence_tells_empty_from_not_reported() -> None:

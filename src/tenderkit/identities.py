@@ -38,6 +38,9 @@ _PERSON = re.compile(
     (?!\d)(?![-.,:]\d)""",
     re.VERBOSE,
 )
+# The figures parted by blanks: as thousands, the whole text being one number; or anywhere, with all twelve figures.
+_THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
+_SPACED = re.compile(r"(?<!\d)(?<!\d[.,])(?=1 ?[89]|2 ?0)(?:\d ?){11}\d(?!\d)(?![-.,:]\d)")
 _MACHINE = re.compile(
     r"""(?<![0-9a-z])(?:
     [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
@@ -57,7 +60,7 @@ _DAY = re.compile(r"(?:\d{6}|\d{8}|(?:\d\d)?\d\d([-/. ])\d\d\1\d\d)[-+]?")
 
 def find(text: str) -> list[Span]:
     """Where in ``text`` something stands that looks like a personal identity number: (start, end), in order."""
-    return _searched(text, lambda plain: {*_persons(plain, right=True), *_stockholm(plain), *_by_letters(plain)})
+    return _searched(text, lambda plain: {*_whole(plain), *_spaced(plain)})
 
 
 def doubtful(text: str) -> list[Span]:
@@ -182,6 +185,21 @@ def _persons(text: str, *, right: bool) -> Iterator[Span]:
         if _luhn(match["year"] + match["month"] + match["day"] + match["last"]) is not right:
             continue
         if right or _written_out(match):
+            yield match.span()
+
+
+def _whole(text: str) -> set[Span]:
+    """Every number whose figures stand together, or parted only where they are wont to be."""
+    return {*_persons(text, right=True), *_stockholm(text), *_by_letters(text)}
+
+
+def _spaced(text: str) -> Iterator[Span]:
+    """Numbers with blanks between figures that nobody parts so on purpose, but that a format or a hand may."""
+    number = text.strip()
+    if _THOUSANDS.fullmatch(number) and _whole(number.replace(" ", "")):
+        yield text.index(number), text.index(number) + len(number)
+    for match in _each(_SPACED, text):
+        if not _THOUSANDS.fullmatch(match[0]) and any(_persons(match[0].replace(" ", ""), right=True)):
             yield match.span()
 
 

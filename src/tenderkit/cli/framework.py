@@ -143,7 +143,7 @@ def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
     except click.ClickException as error:
-        click.echo(f"tenderkit: {_swedish(error)}", err=True)
+        _tell(_swedish(error))
         if isinstance(error, click.UsageError) and error.ctx:
             click.echo(f"Hjälp: {error.ctx.command_path} --help", err=True)
     except click.Abort:
@@ -151,10 +151,23 @@ def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return NOTHING
     except (WrongArgumentError, CannotWriteError) as error:
-        click.echo(f"tenderkit: {error}", err=True)
+        _tell(str(error))
     except OSError as error:
-        click.echo(f"tenderkit: {os_sentence(error)}", err=True)
+        _tell(os_sentence(error))
+    except Exception as error:
+        from tenderkit.tables import EngineError  # only here, so that commands without tables start at once
+
+        if not isinstance(error, EngineError):
+            raise
+        _tell(str(error))
     return COULD_NOT_RUN
+
+
+def _tell(sentence: str) -> None:
+    """Prints why the command could not run; a file may be named by an identity number, also one that is not there."""
+    from tenderkit import identities
+
+    click.echo(f"tenderkit: {identities.masked(sentence)}", err=True)
 
 
 def _swedish(error: click.ClickException) -> str:

@@ -63,6 +63,8 @@ NO_RESULT = Code(
     "Öppna filen i Excel och spara den, eller klistra in värdet i stället för formeln.",
 )
 
+# No row of a care report counts to a thousand million; engines multiply and add such figures without overflow.
+_BEYOND = Decimal(10**9)
 _ID = re.compile(r"[0-9A-ZÀ-ÖØ-ÞĀ-Ž_][0-9A-ZÀ-ÖØ-ÞĀ-Ž_\-./]{0,39}")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:([.,])(\d+))?")
 _YES = {"ja", "j", "yes", "sant", "true", "1"}
@@ -238,6 +240,11 @@ def _figure(value: ReadValue, column: Column) -> Judged:
         if isinstance(value, date | datetime | time | timedelta):
             return _bad(NO_NUMBER, "Cellen visar ett datum eller ett klockslag, inte ett tal.")
         return _bad(NO_NUMBER, _said(value, "är inte ett tal."))
+    if abs(number) >= _BEYOND:
+        greatest = swedish.number(int(_BEYOND) - 1)
+        return _bad(
+            OUT_OF_RANGE, _said(value, "är orimligt stort."), f"Rätta talet; det största som läses är {greatest}."
+        )
     if percent and not signed and 0 < number <= 1:
         return _bad(UNSURE_PERCENT, f"{echo(_comma(number)) or 'Talet'} kan betyda en andel eller ett procenttal.")
     if whole and number != int(number):
@@ -260,12 +267,12 @@ def _number(value: ReadValue) -> Decimal | None:
         return None
     if isinstance(value, int | Decimal):
         exact = Decimal(value)
-        return exact if exact.is_finite() and abs(exact) < 10**12 else None
+        return exact if exact.is_finite() else None
     if not isinstance(value, str):
         return None
     text = " ".join(value.replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ").split())
     found = _NUMBER.fullmatch(text)
-    if found is None or len(text) > 20:
+    if found is None:
         return None
     if found[3] == "." and len(found[4]) == 3 and len(found[2]) <= 3:
         return None  # 1.234: a thousand and more, or one and a fraction

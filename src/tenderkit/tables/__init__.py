@@ -4,6 +4,7 @@ The only home of duckdb, narwhals and pyspark. All three are imported when first
 never pays for them.
 """
 
+from tenderkit.tables.errors import EngineError
 from tenderkit.tables.rows import PLACE, Extract, Presence, Rows
 from tenderkit.tables.words import (
     Expr,
@@ -30,6 +31,7 @@ from tenderkit.tables.words import (
 
 __all__ = [
     "PLACE",
+    "EngineError",
     "Expr",
     "Extract",
     "Presence",

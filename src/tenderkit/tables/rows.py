@@ -18,6 +18,7 @@ from tenderkit.model.datasets import ColumnType, Dataset, Origin
 from tenderkit.model.periods import Period
 from tenderkit.model.report import Batch, Cell, Report
 from tenderkit.tables.engines import Engine, open_engine
+from tenderkit.tables.errors import EngineError, spoken
 from tenderkit.tables.words import Expr, Relation, Type, any_of, col, when
 
 META: tuple[tuple[str, Type], ...] = (
@@ -100,7 +101,12 @@ class Rows:
         for dataset in datasets.values():
             mine = [extract for extract in extracts if extract.dataset == dataset.name]
             cells = (*_reported(dataset, reports), *_extracted(dataset, mine))
-            rows._raw[dataset.name] = rows.engine.relation(_columns(dataset), cells)
+            try:
+                with spoken():
+                    rows._raw[dataset.name] = rows.engine.relation(_columns(dataset), cells)
+            except EngineError:
+                rows.close()
+                raise
             if mine:
                 rows._everywhere.add(dataset.name)
         for report in reports:
@@ -172,7 +178,8 @@ class Rows:
             rows = self._raw[dataset].filter(col("_period") <= str(until))
             known = self._newest(rows, [*(["_area"] if by_area else []), *self.datasets[dataset].key])
             # What is stored is read where it lies: of a wide table, a question asks for a few columns.
-            self._current[asked] = known if dataset in self._stored else self.engine.keep(known)
+            with spoken():
+                self._current[asked] = known if dataset in self._stored else self.engine.keep(known)
         return self._current[asked]
 
     def _newest(self, rows: Relation, key: list[str]) -> Relation:
@@ -201,7 +208,8 @@ class Rows:
 
     def keep(self, relation: Relation) -> Relation:
         """The relation computed once, until ``tidy``; for what several questions are asked of."""
-        kept = self.engine.keep(relation)
+        with spoken():
+            kept = self.engine.keep(relation)
         self._scratch.append(kept)
         return kept
 
@@ -212,7 +220,8 @@ class Rows:
 
     def collect(self, relation: Relation) -> list[dict[str, Any]]:
         """The relation's rows as plain values; ask only for what is short."""
-        return self.engine.collect(relation)
+        with spoken():
+            return self.engine.collect(relation)
 
 
 def _newer(key: list[str]) -> Expr:
