@@ -39,7 +39,7 @@ from tenderkit.model.outcome import (
     Status,
 )
 from tenderkit.model.periods import Period
-from tenderkit.model.quantities import Bound, Interval, Level, Operator, Unit
+from tenderkit.model.quantities import Bound, Counted, Interval, Level, Operator, Unit
 
 PUBLISHED = resources.folder("specs") / "schema" / "assessment.json"
 VALIDATOR = Draft202012Validator(serial.schema(), format_checker=FormatChecker())
@@ -56,7 +56,9 @@ areas = st.sampled_from(["nord", "sydost", "city-vast"])
 hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
 rows = st.builds(RowPlace, texts, texts, counts)
 evidence = st.builds(
-    Evidence, st.lists(st.builds(EvidenceItem, texts, texts, st.lists(rows, max_size=2).map(tuple))).map(tuple), counts
+    Evidence,
+    st.lists(st.builds(EvidenceItem, texts, texts, st.lists(rows, max_size=2).map(tuple), texts)).map(tuple),
+    counts,
 )
 levels = st.builds(
     Level,
@@ -93,9 +95,11 @@ def outcomes(draw: st.DrawFn) -> Outcome:
         id,
         draw(texts),
         area,
+        draw(texts),
         status,
         judgement,
         draw(st.none() | levels),
+        draw(st.none() | st.builds(Counted, texts, texts)),
         draw(texts),
         draw(texts),
         draw(counts),
@@ -188,7 +192,7 @@ def test_the_demonstrated_assessment_keeps_the_schema_and_explains_itself(demo: 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff\xfe\x00", b"[]", b"{}", b"null", b'{"format": "tenderkit/assessment/1"}', b"[" * 100_000],
+    [b"", b"\xff\xfe\x00", b"[]", b"{}", b"null", b'{"format": "tenderkit/assessment/2"}', b"[" * 100_000],
     ids=["empty", "bytes", "list", "object", "null", "bare", "deep"],
 )
 def test_another_file_is_told_apart(data: bytes) -> None:
@@ -202,8 +206,8 @@ def test_another_file_is_told_apart(data: bytes) -> None:
     [
         (
             serial.FORMAT,
-            f"{serial.FORMAT[:-1]}2",
-            f"har formatet {serial.FORMAT[:-1]}2, men denna version av tenderkit läser {serial.FORMAT}.",
+            f"{serial.FORMAT[:-1]}9",
+            f"har formatet {serial.FORMAT[:-1]}9, men denna version av tenderkit läser {serial.FORMAT}.",
         ),
         ('"weight": 3', '"weight": NaN', "Filen är inte en bedömning"),
         ('"weight": 3', '"weight": -Infinity', "Filen är inte en bedömning"),
@@ -257,7 +261,7 @@ RULE = ScoreRule(
 
 def outcome(status: Status, weight: int) -> Outcome:
     judgement = Judgement(status)
-    return Outcome("BEM-01", "", "nord", status, judgement, None, "", "", weight, None, None)
+    return Outcome("BEM-01", "", "nord", "Nord", status, judgement, None, None, "", "", weight, None, None)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +300,7 @@ def test_what_is_not_reported_counts_as_missed() -> None:
 
 def test_a_rounded_figure_never_looks_like_a_whole_one() -> None:
     result = dataclasses.replace(score([outcome(Status.MET, 1)], RULE), value=Fraction(79_999, 1000), band="Brister")
-    assert words.score(result).replace("\u00a0", " ") == "79,999 procent, brister"
+    assert words.score(result).replace("\u00a0", " ") == "79,9 procent, brister"
 
 
 def test_a_rounded_figure_never_looks_like_the_limit_it_missed() -> None:
@@ -305,7 +309,7 @@ def test_a_rounded_figure_never_looks_like_the_limit_it_missed() -> None:
         Status.MISSED, value=Interval(Fraction(9745, 100), Fraction(9745, 100)), counts=(1, 1, 0, 0, 0, 0)
     )
     shown = dataclasses.replace(outcome(Status.MISSED, 1), judgement=missed, level=level)
-    assert words.value(shown).replace("\u00a0", " ") == "97,45 %"
+    assert words.value(shown).replace("\u00a0", " ") == "97,4 %"
 
 
 def judged(bound: Bound, met: int, base: int, share: int = 100) -> Outcome:
@@ -313,7 +317,7 @@ def judged(bound: Bound, met: int, base: int, share: int = 100) -> Outcome:
     level = Level(date(2027, 9, 1), bound, Decimal(share), "", PLACE)
     kept = Fraction(100 * met, base)
     status = Status.MET if kept >= share else Status.MISSED
-    evidence = Evidence((EvidenceItem("B0055", " ", (RowPlace("a.xlsx", "Besök", 7),)),), 1)
+    evidence = Evidence((EvidenceItem("B0055", " ", (RowPlace("a.xlsx", "Besök", 7),), "B0055"),), 1)
     judgement = Judgement(status, "", Interval(kept, kept), base, (met, base - met, 0, 0, 0, 0), (), evidence)
     return dataclasses.replace(outcome(status, 1), judgement=judgement, level=level)
 
@@ -345,3 +349,23 @@ def test_where_the_level_is_on_the_item_the_value_counts_items() -> None:
 def test_no_note_is_said_by_nothing() -> None:
     explained = list(words.explanation(judged(Bound(Operator.AT_LEAST, (Decimal(2),)), 8, 9)))
     assert "B0055 (a.xlsx blad Besök rad 7)" in explained
+
+
+def test_a_level_in_per_cent_of_a_mean_says_so_and_counts_the_units() -> None:
+    """Five of six BVC keep half of the mean: "83,3 %" beside "minst 50 procent" would read as met."""
+    shown = dataclasses.replace(
+        judged(Bound(Operator.AT_LEAST, (Decimal(50),), Unit.PERCENT), 5, 6),
+        counted=Counted("av medelvärdet", "av medelvärdet"),
+    )
+    told = [part.replace("\u00a0", " ") for part in (words.target(shown), words.value(shown), words.distance(shown))]
+    assert told == ["minst 50 procent av medelvärdet för samtliga", "5 av 6 (83,3 %)", "Samtliga hade krävts."]
+
+
+def test_a_figure_is_followed_by_what_it_counts() -> None:
+    level = Level(date(2027, 9, 1), Bound(Operator.AT_LEAST, (Decimal(2),)), Decimal(100), "", PLACE)
+    missed = Judgement(Status.MISSED, value=Interval(Fraction(12, 13), Fraction(12, 13)))
+    hours = Counted("timme per vecka", "timmar per vecka")
+    shown = dataclasses.replace(outcome(Status.MISSED, 1), judgement=missed, level=level, counted=hours)
+    assert (words.target(shown), words.value(shown)) == ("minst 2 timmar per vecka", "0,9 timmar per vecka")
+    one = dataclasses.replace(shown, level=dataclasses.replace(level, bound=Bound(Operator.AT_LEAST, (Decimal(1),))))
+    assert words.target(one) == "minst 1 timme per vecka"

@@ -100,7 +100,7 @@ def test_what_was_missed_by_how_much_and_what_follows(assessment: Assessment, as
     told = " ".join(text(assessment, assignment).split())
     assert "Av 30 utfall är 24 uppfyllda" in told
     assert "4 av 9 håller; minst 5 hade krävts" in told
-    assert "Nivån är minst 2 för samtliga. Utfallet är 8 av 9 (88,9 %). Samtliga hade krävts." in told
+    assert "Nivån är minst 2 konsultationer för samtliga. Utfallet är 8 av 9 (88,9 %). Samtliga hade krävts." in told
     assert "BVC Vaxholm: 1 konsultation" in told
     assert "februari 2028: 3" in told and "2028-02-01: " not in told
     assert "Villkoret är inte uppfyllt två perioder i rad" in told

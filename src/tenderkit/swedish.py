@@ -35,6 +35,21 @@ def number(value: Decimal | int | Fraction, decimals: int | None = None) -> str:
     return _formatted(exact, max(0, -int(exact.as_tuple().exponent)))
 
 
+def rounded(value: Fraction, limits: Iterable[Fraction] = ()) -> str:
+    """``value`` as a report shows it: whole, or with one decimal.
+
+    It is never rounded onto a limit that it does not reach or keep: not up to a whole number, nor onto 0 or ``limits``.
+    """
+    if value.denominator == 1:
+        return number(value, 0)
+    nearest = Fraction((value * 10 + Fraction(1, 2)).__floor__(), 10)
+    if value < nearest and (nearest.denominator == 1 or nearest in limits):
+        nearest -= Fraction(1, 10)
+    elif value > nearest and nearest in {Fraction(0), *limits}:
+        nearest += Fraction(1, 10)
+    return number(nearest, 1)
+
+
 @lru_cache(maxsize=4096)
 def _formatted(exact: Decimal, places: int) -> str:
     from babel.numbers import format_decimal

@@ -15,6 +15,7 @@ from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Sensitivity
 from tenderkit.model.outcome import Assessment, NextStep, Outcome, Status
+from tenderkit.model.quantities import Unit
 
 _FEW_AREAS = 3  # with more, the grid names the terms by their ids alone, so that the words of the outcomes fit
 SECRECY = "Internt, sekretessprövas före utlämnande"
@@ -88,11 +89,6 @@ def _names(assessment: Assessment, assignment: Assignment, earlier: Sequence[Ass
     }
 
 
-def _area(assignment: Assignment, id: str) -> str:
-    area = assignment.area(id)
-    return area.title if area else id
-
-
 def _counted(assessment: Assessment) -> Para:
     """How many outcomes there are of each status, those to act on in bold."""
     parts: list[Text] = [Text(f"Av {len(assessment.outcomes)} utfall är ")]
@@ -108,7 +104,7 @@ def _counted(assessment: Assessment) -> Para:
 def _remarks(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...]:
     """What does not change an outcome but must be seen."""
     items = tuple(
-        (Para((Text(f"{outcome.requirement} i {_area(assignment, outcome.area)}: {remark}"),)),)
+        (Para((Text(f"{outcome.requirement} i {assignment.area_title(outcome.area)}: {remark}"),)),)
         for outcome in assessment.outcomes
         for remark in outcome.judgement.remarks
     )
@@ -117,7 +113,8 @@ def _remarks(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...
 
 def _scores(assessment: Assessment, assignment: Assignment) -> Table:
     rows: list[Row] = [
-        [_area(assignment, area), words.score(score), words.coverage(score)] for area, score in assessment.areas.items()
+        [assignment.area_title(area), words.score(score), words.coverage(score)]
+        for area, score in assessment.areas.items()
     ]
     rows.append([(Text("Hela avtalet", bold=True),), words.score(assessment.score), words.coverage(assessment.score)])
     header = ("Område", "Andel av vikten som är uppfylld", "Bedömd andel av vikten")
@@ -136,7 +133,7 @@ def _grid(assessment: Assessment, assignment: Assignment) -> Table:
         rows.append([id if len(areas) > _FEW_AREAS else f"{id} {first.title}", *cells])
     shares = [_share(len(areas), [outcomes[area] for outcomes in by_requirement.values()]) for area in areas]
     widths = (100 - sum(shares), *shares)
-    header = ("Villkor", *(_area(assignment, area) for area in areas))
+    header = ("Villkor", *(assignment.area_title(area) for area in areas))
     return table("rutnat", "Utfall per villkor och område", header, rows, widths)
 
 
@@ -186,7 +183,7 @@ def _told(outcome: Outcome, assignment: Assignment) -> tuple[Text, ...]:
     if outcome.judgement.value is not None:
         facts.append(f"Utfallet är {words.value(outcome)}.")
     facts += [part for part in (words.distance(outcome), outcome.judgement.reason) if part]
-    start = f"{_area(assignment, outcome.area)}: {swedish.uncapital(words.STATUS[outcome.status])}. "
+    start = f"{assignment.area_title(outcome.area)}: {swedish.uncapital(words.STATUS[outcome.status])}. "
     told = (Text(start, bold=True), Text(" ".join(facts)))
     return (*told, Text(f" Förslag: {swedish.uncapital(outcome.next_step.title)}.")) if outcome.next_step else told
 
@@ -201,19 +198,19 @@ def _funnel(outcomes: Sequence[Outcome], assignment: Assignment) -> Table:
     ]
     share = min(20, 70 // len(counted))
     widths = (100 - share * len(counted), *([share] * len(counted)))
-    header = ("Underlag", *(_area(assignment, outcome.area) for outcome in counted))
+    header = ("Underlag", *(assignment.area_title(outcome.area) for outcome in counted))
     first = counted[0]
     numeric = range(1, len(header))
     return table(f"underlag-{first.requirement}", f"Underlag för {first.requirement}", header, rows, widths, numeric)
 
 
 def _evidence(outcome: Outcome, assignment: Assignment) -> Sequence[Block]:
-    """The units, months and staff codes behind an outcome; of patients nothing."""
+    """The units, months and staff codes behind an outcome; of patients nothing but the sums that were compared."""
     evidence = outcome.judgement.evidence
-    if not evidence.total or _about_patients(outcome, assignment):
+    amounts = not outcome.judgement.counts and outcome.level is not None and outcome.level.bound.unit is Unit.PERCENT
+    if not evidence.total or (_about_patients(outcome, assignment) and not amounts):
         return []
-    units = {unit.id: unit.title for area in assignment.areas for unit in area.units}
-    lines = [words.item(one, units) for one in evidence.items]
+    lines = [words.item(one) for one in evidence.items]
     hidden = evidence.total - len(lines)
     lines += [f"och {swedish.number(hidden)} till"] if hidden else []
     return [Items(tuple((Para((Text(line),)),) for line in lines))]
@@ -232,7 +229,7 @@ def _steps(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...]:
     for outcome in assessment.outcomes:
         if outcome.next_step:
             key = (f"{outcome.requirement} {outcome.title}", outcome.next_step)
-            areas.setdefault(key, []).append(_area(assignment, outcome.area))
+            areas.setdefault(key, []).append(assignment.area_title(outcome.area))
     if not areas:
         return (Para((Text("Inget villkor leder till något steg i påföljdstrappan."),)),)
     rows: list[Row] = [
@@ -249,7 +246,7 @@ def _measured(assessment: Assessment, assignment: Assignment) -> Table:
     rows: list[Row] = [
         [
             outcome.requirement,
-            _area(assignment, outcome.area),
+            assignment.area_title(outcome.area),
             swedish.capital(words.target(outcome)),
             words.value(outcome),
             str(outcome.judgement.base),

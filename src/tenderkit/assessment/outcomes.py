@@ -6,6 +6,7 @@ from datetime import date
 
 from tenderkit.assessment.deliveries import delivered, weighed
 from tenderkit.assessment.earlier import status_then
+from tenderkit.assessment.labels import labelled
 from tenderkit.assessment.sanctions import next_step
 from tenderkit.assessment.score import score
 from tenderkit.assessment.terms import terms
@@ -14,11 +15,14 @@ from tenderkit.measures import sentences
 from tenderkit.measures.judge import judge
 from tenderkit.measures.opening import open_rows
 from tenderkit.measures.question import Question
+from tenderkit.measures.registry import KINDS
 from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.measures.wording import Wording
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract, Term
 from tenderkit.model.outcome import FAILED, Assessment, Judgement, Outcome, Review, Status
 from tenderkit.model.periods import Period, Span
+from tenderkit.model.quantities import Counted
 from tenderkit.model.report import Report
 from tenderkit.model.requirement import Requirement
 from tenderkit.tables import Extract, Rows
@@ -110,15 +114,25 @@ def _outcome(basis: Basis, term: Term, judgement: Judgement, rows: Rows) -> Outc
         requirement=requirement.id,
         title=requirement.title,
         area=term.area,
+        area_title=basis.assignment.area_title(term.area),
         status=judgement.status,
-        judgement=judgement,
+        judgement=labelled(judgement, requirement.measure, basis.assignment) if requirement.measure else judgement,
         level=term.target.at(span.start) if term.target and span else None,
+        counted=_counted(basis.assignment, requirement),
         clause=basis.clauses.get(requirement.id, ""),
         sentence=_sentence(basis.assignment, term, span),
         weight=requirement.weight,
         next_step=step,
         review=review,
     )
+
+
+def _counted(assignment: Assignment, requirement: Requirement) -> Counted | None:
+    measure = requirement.measure
+    if measure is None:
+        return None
+    parameters = {name: parameter.value for name, parameter in requirement.parameters.items()}
+    return KINDS[measure.kind].counted(measure, Wording(Vocabulary.of(assignment.reporting), parameters))
 
 
 def _sentence(assignment: Assignment, term: Term, span: Span | None) -> str:

@@ -29,11 +29,11 @@ from tenderkit.model.outcome import (
     Status,
 )
 from tenderkit.model.periods import Period
-from tenderkit.model.quantities import Bound, Interval, Level, Operator, Unit
+from tenderkit.model.quantities import Bound, Counted, Interval, Level, Operator, Unit
 from tenderkit.spec.schema import follows
 
 _FAMILY = "tenderkit/assessment/"
-FORMAT = f"{_FAMILY}1"
+FORMAT = f"{_FAMILY}2"
 
 NOT_ASSESSMENT = Code(
     "bedomning-fel-fil", Severity.ERROR, "Filen är ingen bedömning", "Ange filen assessment.json från tenderkit assess."
@@ -95,6 +95,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         "title": outcome.title,
         "clause": outcome.clause,
         "area": outcome.area,
+        "area_title": outcome.area_title,
         "status": outcome.status,
         "reason": judgement.reason,
         "remarks": list(judgement.remarks),
@@ -109,6 +110,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
             "items": [
                 {
                     "key": item.key,
+                    "label": item.label,
                     "note": item.note,
                     "rows": [{"file": row.file, "sheet": row.sheet, "row": row.row} for row in item.rows],
                 }
@@ -116,6 +118,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
             ],
         },
         "level": _level(outcome.level),
+        "counted": None if outcome.counted is None else {"one": outcome.counted.one, "many": outcome.counted.many},
         "sentence": outcome.sentence,
         "weight": outcome.weight,
         "next_step": None
@@ -210,7 +213,7 @@ def _read_outcome(read: Mapping[str, Any]) -> Outcome:
         funnel=tuple(FunnelStep(Role(step["role"]), step["label"], step["count"]) for step in read["funnel"]),
         evidence=Evidence(
             tuple(
-                EvidenceItem(item["key"], item["note"], tuple(RowPlace(**row) for row in item["rows"]))
+                EvidenceItem(item["key"], item["note"], tuple(RowPlace(**row) for row in item["rows"]), item["label"])
                 for item in evidence["items"]
             ),
             evidence["total"],
@@ -222,9 +225,11 @@ def _read_outcome(read: Mapping[str, Any]) -> Outcome:
         requirement=read["requirement"],
         title=read["title"],
         area=read["area"],
+        area_title=read["area_title"],
         status=status,
         judgement=judgement,
         level=_read_level(read["level"]),
+        counted=Counted(**read["counted"]) if read["counted"] else None,
         clause=read["clause"],
         sentence=read["sentence"],
         weight=read["weight"],

@@ -24,7 +24,7 @@ def trend(assessments: Sequence[Assessment], assignment: Assignment) -> tuple[Bl
     if len(assessments) == 1:
         return (Para((Text("Ingen tidigare bedömning ingår i underlaget, så utvecklingen kan inte visas."),)),)
     assessments = assessments[-_MOST:]
-    areas = {area: found.title if (found := assignment.area(area)) else area for area in assessments[-1].areas}
+    areas = {area: assignment.area_title(area) for area in assessments[-1].areas}
     return (
         Section("utveckling-poang", "Sammanvägt utfall", tuple(_scores(assessments, areas))),
         Section("utveckling-brister", "Villkor som inte är uppfyllda", tuple(_counts(assessments, areas))),

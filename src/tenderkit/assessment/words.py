@@ -1,14 +1,10 @@
 """Outcomes in Swedish: status words, values and targets as officials read them."""
 
-from collections.abc import Iterator, Mapping, Set
-from datetime import date
+from collections.abc import Iterator, Set
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
-from types import MappingProxyType
 
 from tenderkit import swedish
-from tenderkit.documents.clauses import level_words
 from tenderkit.model.outcome import EvidenceItem, Outcome, Score, Status
 from tenderkit.model.quantities import Bound, Interval, Operator, Unit
 
@@ -23,7 +19,6 @@ STATUS = {
 }
 
 
-_MOST_DECIMALS = 9
 _ALL = Bound(Operator.AT_LEAST, (Decimal(100),), Unit.PERCENT)
 
 
@@ -35,9 +30,11 @@ def value(outcome: Outcome) -> str:
     interval, level = outcome.judgement.value, outcome.level
     if interval is None or level is None:
         return "–"
-    percent = not (level.share == 100 and level.bound.unit is Unit.NUMBER and outcome.judgement.counts == ())
+    percent = bool(outcome.judgement.counts) or level.share != 100 or level.bound.unit is not Unit.NUMBER
     limits = frozenset(Fraction(limit) for limit in (*level.bound.operands, level.share))
     shown = _interval(interval, "\u00a0%" if percent else "", limits)
+    if outcome.counted and not percent:
+        shown += f" {outcome.counted.one if interval.is_exact and interval.low == 1 else outcome.counted.many}"
     kept = _kept(outcome)
     return f"{kept} ({shown})" if kept else shown
 
@@ -47,7 +44,7 @@ def _kept(outcome: Outcome) -> str:
     judgement, level = outcome.judgement, outcome.level
     if level is None or judgement.value is None or not judgement.counts:
         return ""
-    if level.bound.unit is Unit.PERCENT and level.bound != _ALL:
+    if level.bound.unit is Unit.PERCENT and level.bound != _ALL and not outcome.counted:
         return ""
     met, base = judgement.counts[0], judgement.base
     if not base or not judgement.value.is_exact or judgement.value.low != Fraction(100 * met, base):
@@ -56,21 +53,12 @@ def _kept(outcome: Outcome) -> str:
 
 
 def _interval(interval: Interval, unit: str, limits: Set[Fraction]) -> str:
-    low = _shown(interval.low, limits)
+    low = swedish.rounded(interval.low, limits)
     if interval.is_exact:
         return low + unit
-    return f"{low}{unit} eller mer" if interval.high is None else f"{low}–{_shown(interval.high, limits)}{unit}"
-
-
-def _shown(number: Fraction, limits: Set[Fraction] = frozenset()) -> str:
-    """One decimal, or as many as it takes for the figure not to look like a whole one, or a limit, that it is not."""
-    if number.denominator == 1:
-        return swedish.number(number, 0)
-    for decimals in range(1, _MOST_DECIMALS):
-        rounded = Fraction(floor(number * 10**decimals + Fraction(1, 2)), 10**decimals)
-        if rounded == number or (rounded.denominator > 1 and rounded not in limits):
-            return swedish.number(number, decimals)
-    return swedish.number(number, _MOST_DECIMALS)
+    return (
+        f"{low}{unit} eller mer" if interval.high is None else f"{low}–{swedish.rounded(interval.high, limits)}{unit}"
+    )
 
 
 def target(outcome: Outcome) -> str:
@@ -83,8 +71,12 @@ def target(outcome: Outcome) -> str:
         return "granskas av person"
     if outcome.judgement.counts and level.bound == _ALL and level.share == 100:
         return "samtliga"
-    everyone = outcome.judgement.counts and level.share == 100 and level.bound.unit is not Unit.PERCENT
-    return level_words(level, relative=not outcome.judgement.counts) + (" för samtliga" if everyone else "")
+    counted, items = outcome.counted, outcome.judgement.counts
+    of = f" {counted.one if level.bound.operands[-1] == 1 else counted.many}" if counted else ""
+    bound = swedish.limit(level.bound, relative=not items or counted is not None) + of
+    if level.share != 100:
+        return f"{bound} för minst {swedish.share(level.share)}"
+    return f"{bound} för samtliga" if items and (counted or level.bound.unit is not Unit.PERCENT) else bound
 
 
 def distance(outcome: Outcome) -> str:
@@ -95,7 +87,7 @@ def distance(outcome: Outcome) -> str:
     judgement, level = outcome.judgement, outcome.level
     if outcome.status is not Status.MISSED or level is None or not judgement.counts or not judgement.base:
         return ""
-    own = level.bound.unit is Unit.PERCENT
+    own = level.bound.unit is Unit.PERCENT and not outcome.counted
     bound = level.bound if own else Bound(Operator.AT_LEAST, (level.share,), Unit.PERCENT)
     met, base = judgement.counts[0], judgement.base
     told = "" if _kept(outcome) else f"{swedish.number(met)} av {swedish.number(base)} håller"
@@ -106,29 +98,21 @@ def distance(outcome: Outcome) -> str:
     return f"{told}; {asked}" if told else swedish.capital(asked)
 
 
-def item(one: EvidenceItem, units: Mapping[str, str] = MappingProxyType({})) -> str:
-    """An offending item in words: a care unit by its title, a month by its note alone."""
-    name = "" if _is_day(one.key) else units.get(one.key, one.key)
-    return ": ".join(part for part in (name.strip(), one.note.strip()) if part)
-
-
-def _is_day(key: str) -> bool:
-    try:
-        return bool(date.fromisoformat(key))
-    except ValueError:
-        return False
+def item(one: EvidenceItem) -> str:
+    """An offending item in words: "Enhet A: 0 minuter"."""
+    return ": ".join(part for part in (one.label.strip(), one.note.strip()) if part)
 
 
 def score(result: Score) -> str:
     """The score as it is published: "87,5 procent, Godtagbart", or that none is set."""
     if result.value is None:
         return "Ej poängsatt"
-    return f"{_shown(result.value)}\u00a0procent, {swedish.uncapital(result.band)}"
+    return f"{swedish.rounded(result.value)}\u00a0procent, {swedish.uncapital(result.band)}"
 
 
 def coverage(result: Score) -> str:
     """The coverage: "92 procent av vikten är bedömd"."""
-    return f"{_shown(result.coverage)}\u00a0procent"
+    return f"{swedish.rounded(result.coverage)}\u00a0procent"
 
 
 def explanation(outcome: Outcome) -> Iterator[str]:

@@ -77,7 +77,7 @@ def overview(assessment: "Assessment", assignment: "Assignment") -> None:
     from tenderkit.assessment import words
 
     areas = list(assessment.areas)
-    titles = [found.title if (found := assignment.area(area)) else area for area in areas]
+    titles = [assignment.area_title(area) for area in areas]
     rows: dict[str, list[str]] = {}
     for outcome in assessment.outcomes:
         rows.setdefault(f"{outcome.requirement} {outcome.title}", []).append(words.STATUS[outcome.status])
@@ -92,9 +92,7 @@ def overview(assessment: "Assessment", assignment: "Assignment") -> None:
     steps: dict[str, list[str]] = {}
     for outcome in assessment.outcomes:
         if outcome.next_step:
-            known = assignment.area(outcome.area)
-            where = known.title if known else outcome.area
-            steps.setdefault(outcome.next_step.title, []).append(f"{outcome.requirement} i {where}")
+            steps.setdefault(outcome.next_step.title, []).append(f"{outcome.requirement} i {outcome.area_title}")
     for title, terms in steps.items():
         show.say(f"Förslag: {swedish.uncapital(title)} för {swedish.listed(terms)}.")
 
@@ -117,7 +115,7 @@ def explain(assessment: Path, requirement: str, area: str | None, as_json: bool)
         show.product([as_data(outcome) for outcome in explained.outcomes])
         return NOTHING
     for outcome in explained.outcomes:
-        show.say(f"{outcome.requirement} {outcome.title}, område {outcome.area}: {words.STATUS[outcome.status]}")
+        show.say(f"{outcome.requirement} {outcome.title}, {outcome.area_title}: {words.STATUS[outcome.status]}")
         for line in words.explanation(outcome):
             show.say(f"  {line}")
     return NOTHING

@@ -8,7 +8,7 @@ from tenderkit import swedish
 from tenderkit.measures.expressions import Cell, decided
 from tenderkit.measures.tally import Tally
 from tenderkit.model.datasets import Column, Noun
-from tenderkit.model.quantities import Level, Operator
+from tenderkit.model.quantities import Counted, Level, Operator
 from tenderkit.tables import Expr, Relation, Type, col, lit, nothing, total, when, whole
 
 UNIT = 10_000  # every amount is counted in ten-thousandths; declared decimals have four places
@@ -138,7 +138,7 @@ def keeps(
             raise ValueError("a deadline is no amount")
 
 
-def shown(low: int | None, high: int | None, noun: Noun | None = None) -> str:
+def shown(low: int | None, high: int | None, noun: Noun | Counted | None = None) -> str:
     """An amount as a person reads it: "7 besök", "minst 6 besök", "6–8 besök"; figures alone without a noun."""
     least = _number(low or 0)
     exact = least if high is None or low == high else f"{least}–{_number(high)}"

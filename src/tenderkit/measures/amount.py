@@ -11,7 +11,7 @@ from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during
 from tenderkit.model.measure import Measure
-from tenderkit.model.quantities import Level, Unit
+from tenderkit.model.quantities import Counted, Level, Unit
 from tenderkit.source import Node
 
 
@@ -54,6 +54,11 @@ class AmountKind(Kind[Amount]):
 
     def bounds(self, measure: Amount) -> Bounds:  # noqa: ARG002 - the kind's interface
         return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=False)
+
+    def counted(self, measure: Amount, wording: Wording) -> Counted:
+        unit = wording.unit(measure.value, measure.dataset)
+        per = {"week": " per vecka", "month": " per månad"}.get(measure.per, "")
+        return Counted(f"{unit.one}{per}", f"{unit.many}{per}")
 
     def core(self, measure: Amount, level: Level, wording: Wording) -> Iterator[str]:
         noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)

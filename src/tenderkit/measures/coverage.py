@@ -12,7 +12,7 @@ from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during, the_whole
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.measure import Measure
-from tenderkit.model.quantities import Level, Operator, Unit
+from tenderkit.model.quantities import Counted, Level, Operator, Unit
 from tenderkit.source import Node
 
 LISTED = ("valid_from", "valid_to", "area")  # what a list may say of when and where a unit counts
@@ -96,6 +96,11 @@ class CoverageKind(Kind[Coverage]):
         if measure.relative_to:
             return Bounds(BOUNDS - {Operator.BETWEEN}, frozenset({Unit.PERCENT}), share=True, relative=True)
         return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=True)
+
+    def counted(self, measure: Coverage, wording: Wording) -> Counted:
+        if measure.relative_to:
+            return Counted("av medelvärdet", "av medelvärdet")
+        return wording.unit(measure.value, measure.dataset)
 
     def core(self, measure: Coverage, level: Level, wording: Wording) -> Iterator[str]:
         rows, unit = wording.noun(measure.dataset), wording.noun(measure.every)

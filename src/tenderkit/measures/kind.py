@@ -15,7 +15,7 @@ from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.datasets import ColumnType
 from tenderkit.model.measure import Exclusion, Measure
-from tenderkit.model.quantities import Level, Operator, Unit
+from tenderkit.model.quantities import Counted, Level, Operator, Unit
 from tenderkit.source import Node
 
 if TYPE_CHECKING:
@@ -97,6 +97,10 @@ class Kind(ABC, Generic[M]):
     def excluded_from(self, measure: M, vocabulary: Vocabulary) -> str:  # noqa: ARG002 - for kinds that need it
         """The dataset whose rows the exclusions speak of: that of the items."""
         return measure.dataset
+
+    def counted(self, measure: M, wording: "Wording") -> Counted | None:  # noqa: ARG002 - for kinds that need it
+        """What the number of a level is a number of; None where its unit says it: per cent, days."""
+        return None
 
     def dateless(self, measure: M) -> bool:  # noqa: ARG002 - for kinds that need it
         """True if the rows are put in the window by something else than the dataset's date."""

@@ -11,7 +11,7 @@ from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
 from tenderkit.model.measure import Measure, WindowKind
-from tenderkit.model.quantities import Level, Unit
+from tenderkit.model.quantities import Counted, Level, Unit
 from tenderkit.source import Node
 
 
@@ -50,6 +50,11 @@ class LevelPerMonthKind(Kind[LevelPerMonth]):
 
     def bounds(self, measure: LevelPerMonth) -> Bounds:  # noqa: ARG002 - the kind's interface
         return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=False)
+
+    def counted(self, measure: LevelPerMonth, wording: Wording) -> Counted:
+        # Whom a level is counted by is what the row is of: two rows of one person are one behandlare.
+        value = COUNT if measure.value.how == "distinct" else measure.value
+        return wording.unit(value, measure.dataset)
 
     def core(self, measure: LevelPerMonth, level: Level, wording: Wording) -> Iterator[str]:
         noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)

@@ -12,7 +12,7 @@ from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during, joined
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.measure import Measure, WindowKind
-from tenderkit.model.quantities import Level, Operator, Unit
+from tenderkit.model.quantities import Counted, Level, Operator, Unit
 from tenderkit.source import Node
 
 UPPER = frozenset({Operator.AT_MOST, Operator.LESS_THAN, Operator.BETWEEN})
@@ -104,6 +104,9 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
 
     def bounds(self, measure: LimitPerGroup) -> Bounds:  # noqa: ARG002 - the kind's interface
         return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=True)
+
+    def counted(self, measure: LimitPerGroup, wording: Wording) -> Counted:
+        return wording.unit(measure.value, measure.dataset)
 
     def core(self, measure: LimitPerGroup, level: Level, wording: Wording) -> Iterator[str]:
         rows, when = wording.noun(measure.dataset), during(measure.window)

@@ -18,6 +18,7 @@ from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Exclusion
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Role, RowPlace
+from tenderkit.model.quantities import Counted
 from tenderkit.tables import Expr, Relation, col, lit, may, sure, text_of, total
 
 
@@ -40,6 +41,7 @@ class Sums:
     counted: Relation
     key: Sequence[str]
     noun: Noun
+    unit: Counted
     doubts: Sequence[Doubt]
     exclusions: Sequence[Exclusion]
     out: Mapping[str, Mapping[int, int]]
@@ -67,7 +69,7 @@ class Sums:
         """The rows counted, at most fifty; none is an answer too, and says so."""
         total_rows = self.of(area).possible
         if not total_rows:
-            return Evidence((EvidenceItem(area, "0 rader", ()),), 1)
+            return Evidence((EvidenceItem(area, f"inga {self.noun.many}", ()),), 1)
         mine = self.counted.filter(col("_area") == area).with_columns(_key=text_of(self.key))
         rows = self.place.rows.collect(
             mine.select("_key", "_counted", "_file", "_sheet", "_row").sort("_key", "_file", "_row").head(MOST)
@@ -124,7 +126,8 @@ def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
     noun = Wording(question.vocabulary, question.parameters).noun(side.dataset)
     unsure = counted.filter(col("_counted").is_null())
     told = (*doubts(place, frame, unsure, names, noun), *doubts(place, frame, counted, value, noun))
-    return Sums(place, found, counted, declared.key, noun, told, exclusions, out)
+    unit = Wording(question.vocabulary, question.parameters).unit(side.value, side.dataset)
+    return Sums(place, found, counted, declared.key, noun, unit, told, exclusions, out)
 
 
 def _in_force(place: Setting, frame: Frame) -> Expr:

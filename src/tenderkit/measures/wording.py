@@ -30,6 +30,7 @@ from tenderkit.model.conditions import (
 )
 from tenderkit.model.datasets import Age, ColumnType, Lookup, MonthOf, Noun, Rollup, Shift
 from tenderkit.model.measure import Window, WindowKind
+from tenderkit.model.quantities import Counted
 
 _NOUN = Noun("rad", "rader", "raderna")
 _DAYS = {ColumnType.DATE, ColumnType.MONTH}
@@ -204,6 +205,19 @@ class Wording:
                 }
                 what = edge.get((how, dated), "det största värde")
                 return f"{what} som anges i uppgiften {self.title(column, child)} bland {rows}"
+
+    def unit(self, tally: Tally, dataset: str) -> Counted:
+        """What a tally's figure is a figure of: "3 konsultationer", "180 minuter", "40 svar"."""
+        noun = self.noun(dataset)
+        if tally.how == "count":
+            return Counted(noun.one, noun.many)
+        title, field = self.title(tally.column, dataset), self.vocabulary.field(dataset, tally.column)
+        if tally.how == "distinct":
+            return Counted(f"värde av uppgiften {title}", f"olika värden av uppgiften {title}")
+        if field and field.type is ColumnType.PERCENT:
+            return Counted("procent", "procent")
+        name = swedish.uncapital(title.removeprefix("Antal ").removeprefix("Varav "))
+        return Counted(name, name)
 
     def counted(self, tally: Tally, dataset: str) -> str:
         """What a tally gives, as a definite noun phrase without the condition: "antalet besök", "summan av …"."""

@@ -239,6 +239,11 @@ class Assignment:
     def area(self, id: str) -> Area | None:
         return next((area for area in self.areas if area.id == id), None)
 
+    def area_title(self, id: str) -> str:
+        """The area's title, or the id itself of an area that is not the assignment's."""
+        found = self.area(id)
+        return found.title if found else id
+
     def step(self, id: str) -> Step | None:
         return next((step for step in self.contract.ladder if step.id == id), None)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tenderkit.model.periods import Period
-from tenderkit.model.quantities import Interval, Level
+from tenderkit.model.quantities import Counted, Interval, Level
 
 
 class Status(StrEnum):
@@ -57,11 +57,15 @@ class RowPlace:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """An offending item: its key ("E017"), a Swedish note on its state ("7 besök") and the rows behind it."""
+    """An offending item: its key ("E017"), a Swedish note on its state ("7 besök") and the rows behind it.
+
+    ``label`` is the key as a person reads it ("Enhet A", "P7, april 2028"); empty where the note says it all.
+    """
 
     key: str
     note: str
     rows: tuple[RowPlace, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +123,19 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One term in one area and period, with everything that explains it."""
+    """One term in one area and period, with everything that explains it.
+
+    ``counted`` is what the figures of level and value are figures of; None where the level's unit says it.
+    """
 
     requirement: str
     title: str
     area: str
+    area_title: str
     status: Status
     judgement: Judgement
     level: Level | None
+    counted: Counted | None
     clause: str
     sentence: str
     weight: int

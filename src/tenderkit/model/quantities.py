@@ -77,6 +77,14 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What figures are figures of: "konsultation" after one, "konsultationer" after any other."""
+
+    one: str
+    many: str
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """The level in force from ``start``: bound on the item (or on the share itself), and share of items in per cent."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tenderkit import swedish
+from tenderkit.measures.adding import UNIT, shown
 from tenderkit.measures.aggregate import compared
 from tenderkit.measures.compare import PREVIOUS, Comparison
 from tenderkit.measures.question import Question
@@ -143,16 +144,11 @@ def _evidence(sides: Sides, area: str) -> Evidence:
     """The amounts compared: there is no offending row."""
     labels = ("Det som jämförs", "Det som jämförs, per", "Det som jämförs med", "Det som jämförs med, per")
     cited = tuple(
-        EvidenceItem(label, f"{_shown(side.of(area))} ({side.noun.many})", ())
-        for label, side in zip(labels, sides, strict=True)
-        if side
+        EvidenceItem(label, _shown(side, area), ()) for label, side in zip(labels, sides, strict=True) if side
     )
     return Evidence(cited, len(cited))
 
 
-def _shown(found: Sum) -> str:
-    low = swedish.number(found.low, 0 if found.low.denominator == 1 else 2)
-    if found.high is None:
-        return f"minst {low}"
-    high = swedish.number(found.high, 0 if found.high.denominator == 1 else 2)
-    return low if found.low == found.high else f"{low}–{high}"
+def _shown(side: Sums, area: str) -> str:
+    found = side.of(area)
+    return shown(int(found.low * UNIT), None if found.high is None else int(found.high * UNIT), side.unit)

@@ -62,18 +62,17 @@ def _items(place: Setting, measure: Coverage) -> Items:
     row_noun, noun = wording.noun(measure.dataset), wording.noun(measure.every)
     unsure = rows.join(known, how="anti", left_on=measure.match, right_on="_known")
     blank = frame.relation.with_columns(_counted=counted).filter(col("_counted").is_null())
-    kind = row_noun if measure.value.how == "count" else None
+    unit = wording.unit(measure.value, measure.dataset)
 
     def note(row: Mapping[str, Any]) -> str:
-        amount = shown(row["lo"], row["hi"], kind)
-        return amount if row["_some"] or row["hi"] else f"{amount}, 0 rader" if kind is None else amount
+        return shown(row["lo"], row["hi"], unit)
 
     return Items(
         relation=relation,
         key=(key,),
         noun=noun,
         note=note,
-        columns=("lo", "hi", "_some"),
+        columns=("lo", "hi"),
         rows=rows.with_columns(**{key: col(measure.match)}),
         doubts=(
             *doubts(place, frame, unsure, [measure.match], row_noun),

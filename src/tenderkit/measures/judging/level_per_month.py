@@ -10,7 +10,7 @@ from tenderkit import swedish
 from tenderkit.measures.adding import UNIT, add_up, keeps, shown
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.items import Items, judge_items, share_bounds
-from tenderkit.measures.level_per_month import LevelPerMonth
+from tenderkit.measures.level_per_month import LevelPerMonth, LevelPerMonthKind
 from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, setting, without
@@ -18,7 +18,7 @@ from tenderkit.measures.wording import Wording
 from tenderkit.model.datasets import Noun, Origin
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.periods import Period
-from tenderkit.model.quantities import Level, Operator
+from tenderkit.model.quantities import Counted, Level, Operator
 from tenderkit.tables import (
     Expr,
     Presence,
@@ -118,14 +118,15 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
         key = "_month"
     ruled = ~place.level_on(col("_month"), lambda _: 1).is_null()
     items = items.with_columns(_scope=when(ruled).then(lit(True)).otherwise(lit(False)), _out=nothing(Type.INTEGER))
-    noun = Wording(question.vocabulary, question.parameters).noun(measure.dataset)
+    wording = Wording(question.vocabulary, question.parameters)
+    noun, unit = wording.noun(measure.dataset), LevelPerMonthKind().counted(measure, wording)
     blank = rows.filter(col("_counted").is_null() | col("_in_month").is_null())
     behind = rows.filter(may(col("_counted"))).with_columns(_month=col("_in_month"))
     return Items(
         relation=items,
         key=(key,),
         noun=MONTH if measure.over != "mean" else WINDOW,
-        note=_note if measure.over != "mean" else _mean_note,
+        note=partial(_note if measure.over != "mean" else _mean_note, unit=unit),
         columns=("_month", "lo", "hi") if measure.over != "mean" else ("lo", "hi", "_count"),
         rows=behind if measure.over != "mean" else behind.with_columns(_span=lit("genomsnitt")),
         doubts=(
@@ -161,14 +162,15 @@ def _mean(place: Setting, items: Relation, months: Mapping[str, list[date]], ope
     return summed.with_columns(_state=keeps(col("lo"), col("hi"), operator, limit), _count=count)
 
 
-def _note(row: Mapping[str, Any]) -> str:
-    return f"{swedish.month(row['_month'])}: {shown(row['lo'], row['hi'])}"
+def _note(row: Mapping[str, Any], unit: Counted) -> str:
+    return f"{swedish.month(row['_month'])}: {shown(row['lo'], row['hi'], unit)}"
 
 
-def _mean_note(row: Mapping[str, Any]) -> str:
+def _mean_note(row: Mapping[str, Any], unit: Counted) -> str:
     """The mean, rounded for showing; the verdict compared the sum."""
     low, high = (None if row[end] is None else Fraction(row[end], UNIT * row["_count"]) for end in ("lo", "hi"))
-    least = swedish.number(low or Fraction(0), 2)
+    least = swedish.rounded(low or Fraction(0))
     if high is None:
-        return f"i genomsnitt minst {least} per månad"
-    return f"i genomsnitt {least if low == high else f'{least}–{swedish.number(high, 2)}'} per månad"
+        return f"i genomsnitt minst {least} {unit.many} per månad"
+    ends = least if low == high else f"{least}–{swedish.rounded(high)}"
+    return f"i genomsnitt {ends} {unit.many} per månad"

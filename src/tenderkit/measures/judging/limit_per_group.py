@@ -68,10 +68,10 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(parent.name if parent else measure.dataset)
     unsure = rows.filter(col("_counted").is_null() | (col(key).is_null() & may(col("_counted"))))
-    kind = row_noun if measure.value.how == "count" else None
+    unit = wording.unit(measure.value, measure.dataset)
 
     def note(row: Mapping[str, Any]) -> str:
-        return shown(row["lo"], row["hi"], kind)
+        return shown(row["lo"], row["hi"], unit)
 
     return Items(
         relation=relation,
