@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from docx_invariants import paragraphs, parts, problems, tree
 from tenderkit.assessment.trend import trend
 from tenderkit.blocks import Chart, Document, Marks, Table, plain, walk
 from tenderkit.documents.numbering import numbered
+from tenderkit.measures.completeness import NO_REPORT
 from tenderkit.model.outcome import Assessment, Judgement, Outcome, Score, Status
 from tenderkit.model.periods import Period
 from tenderkit.writers import WRITERS
@@ -66,7 +68,7 @@ THREE = report(
 
 
 def test_new_remaining_and_mended_are_counted_against_the_quarter_before() -> None:
-    assert tables(THREE)["tabell-utveckling-brister"] == [["Nord", "2", "2", "2", "0", "2", "0"]]
+    assert tables(THREE)["tabell-utveckling-brister"] == [["Nord", "2", "1 och 1 ej rapporterat", "2", "0", "2", "0"]]
     two = report(({"A": MISSED, "B": MISSED}, 50), ({"A": MISSED, "B": MET, "C": MISSED}, 50))
     assert tables(two)["tabell-utveckling-brister"] == [["Nord", "2", "2", "1", "1", "1"]]
 
@@ -81,7 +83,7 @@ def test_what_comes_back_is_listed_with_every_quarter() -> None:
 def test_nothing_that_comes_back_is_said_in_words() -> None:
     document = report(({"A": MET}, 100), ({"A": MISSED}, 0))
     assert "tabell-utveckling-aterkommer" not in tables(document)
-    assert "har brustit tidigare" in WRITERS["text"](document).decode()
+    assert "brast tidigare" in WRITERS["text"](document).decode()
 
 
 def test_one_quarter_alone_is_no_trend() -> None:
@@ -132,10 +134,32 @@ def test_word_has_the_charts_as_its_own_with_the_figures_of_the_table() -> None:
     ]
     assert [point.get("idx") for point in charts[0].iterfind(".//{*}val//{*}pt")] == ["0", "2"]  # none in the second
     assert [point.text for point in charts[0].iterfind(".//{*}val//{*}v")] == ["50", "75"]
-    assert [point.text for point in charts[1].iterfind(".//{*}val//{*}v")] == ["2", "2", "2"]
+    assert [point.text for point in charts[1].iterfind(".//{*}val//{*}v")] == ["2", "1", "2"]
     told = [drawing.get("descr") for drawing in tree(data).iter("{*}docPr")]
     assert told == [
         "Nord: 4:e kv. 2027 50, 1:a kv. 2028 –, 2:a kv. 2028 75",
-        "Nord: 4:e kv. 2027 2, 1:a kv. 2028 2, 2:a kv. 2028 2",
+        "Nord: 4:e kv. 2027 2, 1:a kv. 2028 1, 2:a kv. 2028 2",
     ]
     assert "Uppfylld andel av vikten i procent. Siffrorna står i Tabell 1." in paragraphs(data)
+
+
+def test_an_area_without_a_report_is_told_as_such_beside_its_score() -> None:
+    """Nothing reported counts against the supplier, so the score stays; a reader must see why it is so low."""
+    made = [assessment(period, {"A": SILENT, "B": SILENT}, 0) for period in QUARTERS[:2]]
+    silent = replace(
+        made[0], outcomes=tuple(replace(each, judgement=Judgement(SILENT, NO_REPORT)) for each in made[0].outcomes)
+    )
+    found = [block for block in walk(trend([silent, made[1]], ASSIGNMENT)) if isinstance(block, Table)]
+    cells = [plain(cell).replace("\u00a0", " ") for cell in found[0].rows[0]]
+    assert cells == ["Nord", "Rapport saknas: 0 procent, godtagbart", "0 procent, godtagbart"]
+    assert [plain(cell) for cell in found[1].rows[0]][1] == "0 och 2 ej rapporterade"
+
+
+def test_a_bar_says_what_the_table_says() -> None:
+    made = [assessment(period, {"A": MET}, 90) for period in QUARTERS[:2]]
+    odd = Score(Fraction(1791, 20), Fraction(100), "Godtagbart", 1, 1)  # 89.55
+    blocks = trend([made[0], replace(made[1], areas={"nord": odd})], ASSIGNMENT)
+    chart = next(block for block in walk(blocks) if isinstance(block, Chart))
+    table = next(block for block in walk(blocks) if isinstance(block, Table))
+    assert chart.panels[0].bars[1].shown == "89,6"
+    assert plain(table.rows[0][2]).startswith("89,6")

@@ -21,14 +21,14 @@ _FEW_AREAS = 3  # with more, the grid names the terms by their ids alone, so tha
 SECRECY = "Internt, sekretessprövas före utlämnande"
 BASIS = "Underlag för beslut, inte beslut"
 
-_IN_A_ROW = {status: swedish.uncapital(word) for status, word in words.STATUS.items()} | {
-    Status.MET: "uppfyllda",
-    Status.MISSED: "ej uppfyllda",
-    Status.NOT_REPORTED: "ej rapporterade",
-    Status.NOT_ASSESSABLE: "ej bedömbara",
-    Status.NOT_IN_FORCE: "inte i kraft",
-    Status.WAIVED: "eftergivna",
-    Status.MANUAL: "kvar att granska",
+_IN_A_ROW = {
+    Status.MET: ("uppfyllt", "uppfyllda"),
+    Status.MISSED: ("ej uppfyllt", "ej uppfyllda"),
+    Status.NOT_REPORTED: ("ej rapporterat", "ej rapporterade"),
+    Status.NOT_ASSESSABLE: ("ej bedömbart", "ej bedömbara"),
+    Status.NOT_IN_FORCE: ("som inte gäller", "som inte gäller"),
+    Status.WAIVED: ("eftergivet", "eftergivna"),
+    Status.MANUAL: ("kvar att granska", "kvar att granska"),
 }
 _TO_EXPLAIN = (Status.MISSED, Status.NOT_REPORTED, Status.NOT_ASSESSABLE, Status.MANUAL, Status.WAIVED)
 
@@ -96,7 +96,7 @@ def _counted(assessment: Assessment) -> Para:
     for index, status in enumerate(present):
         count = sum(outcome.status is status for outcome in assessment.outcomes)
         parts.append(Text("" if index == 0 else " och " if index == len(present) - 1 else ", "))
-        words_ = f"{count} {_IN_A_ROW[status]}"
+        words_ = f"{swedish.number(count)} {_IN_A_ROW[status][count != 1]}"
         parts.append(Text(words_, bold=status in (Status.MISSED, Status.NOT_REPORTED)))
     return Para((*parts, Text(".")))
 

@@ -7,6 +7,7 @@ from tenderkit import swedish
 from tenderkit.assessment import words
 from tenderkit.blocks import Bar, Block, Chart, Panel, Para, Section, Text
 from tenderkit.documents.tables import Row, table
+from tenderkit.measures.completeness import NO_REPORT
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import FAILED, Assessment, Outcome, Score, Status
 from tenderkit.model.periods import Period
@@ -51,48 +52,73 @@ def _scores(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iter
         for area, title in areas.items()
     )
     yield Chart("diagram-poang", "Uppfylld andel av vikten i procent", panels, "tabell-utveckling-poang", Fraction(100))
-    rows: list[Row] = [
-        [title, *(words.score(each.areas[area]) for each in assessments)] for area, title in areas.items()
-    ]
+    rows: list[Row] = [[title, *(_score(each, area) for each in assessments)] for area, title in areas.items()]
     rows.append([(Text("Hela avtalet", bold=True),), *(words.score(each.score) for each in assessments)])
     header = ("Område", *(_short(each.period) for each in assessments))
     caption = "Uppfylld andel av vikten per område och kvartal"
     yield table("utveckling-poang", caption, header, rows, _widths(22, len(assessments)))
 
 
+def _score(assessment: Assessment, area: str) -> str:
+    """The area's score; that its report is missing comes first, as it counts against the supplier all the same."""
+    told = words.score(assessment.areas[area])
+    return f"Rapport saknas: {swedish.uncapital(told)}" if _silent(assessment, area) else told
+
+
+def _silent(assessment: Assessment, area: str) -> bool:
+    return any(outcome.area == area and outcome.judgement.reason == NO_REPORT for outcome in assessment.outcomes)
+
+
 def _score_bar(period: Period, score: Score) -> Bar:
     if score.value is None:
         return Bar(_short(period), "–", None)
-    return Bar(_short(period), swedish.number(score.value, 0), score.value)
+    return Bar(_short(period), swedish.rounded(score.value), score.value)
 
 
 def _counts(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iterator[Block]:
     failed = [_failed(each) for each in assessments]
-    counts = {area: [sum(term[0] == area for term in each) for each in failed] for area in areas}
-    most = max(1, *(count for each in counts.values() for count in each))
+    missed, silent = (
+        {area: [_count(each, area, status) for each in assessments] for area in areas}
+        for status in (Status.MISSED, Status.NOT_REPORTED)
+    )
+    most = max(1, *(count for each in missed.values() for count in each))
     panels = tuple(
         Panel(
             title,
             tuple(
                 Bar(_short(each.period), swedish.number(count), Fraction(count))
-                for each, count in zip(assessments, counts[area], strict=True)
+                for each, count in zip(assessments, missed[area], strict=True)
             ),
         )
         for area, title in areas.items()
     )
-    said = "Staplarna visar hur många villkor som varje kvartal inte är uppfyllda eller inte rapporterade."
+    said = (
+        "Staplarna visar hur många villkor som varje kvartal är bedömda och ej uppfyllda. De som inte är rapporterade "
+        "står i tabellen."
+    )
     yield Para((Text(said),))
     yield Chart(
         "diagram-brister", "Antal villkor som inte är uppfyllda", panels, "tabell-utveckling-brister", Fraction(most)
     )
     numbers = range(1, len(assessments) + 4)
-    rows = [
-        [title, *(swedish.number(count) for count in counts[area]), *_moves(area, failed)]
-        for area, title in areas.items()
-    ]
+    rows = [[title, *map(_apart, missed[area], silent[area]), *_moves(area, failed)] for area, title in areas.items()]
     header = ("Område", *(_short(each.period) for each in assessments), "Nya", "Kvarstår", "Åtgärdade")
-    caption = "Villkor som inte är uppfyllda, och hur de förändrats sedan närmast föregående bedömning"
+    caption = (
+        "Villkor som är ej uppfyllda och ej rapporterade, och hur de förändrats sedan närmast föregående bedömning"
+    )
     yield table("utveckling-brister", caption, header, rows, _widths(22, len(assessments) + 3), tuple(numbers))
+
+
+def _count(assessment: Assessment, area: str, status: Status) -> int:
+    return sum((outcome.area, outcome.status) == (area, status) for outcome in assessment.outcomes)
+
+
+def _apart(missed: int, silent: int) -> str:
+    """What is not met and what is not reported are two things: "5 och 60 ej rapporterade"."""
+    if not silent:
+        return swedish.number(missed)
+    word = "ej rapporterat" if silent == 1 else "ej rapporterade"
+    return f"{swedish.number(missed)} och {swedish.number(silent)} {word}"
 
 
 def _moves(area: str, failed: Sequence[Mapping[Term, Outcome]]) -> Iterator[str]:
@@ -108,7 +134,7 @@ def _recurring(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> I
     failed = [_failed(each) for each in assessments]
     again = [term for term in failed[-1] if any(term in earlier for earlier in failed[:-1])]
     if not again:
-        yield Para((Text("Inget villkor som brister i det senaste kvartalet har brustit tidigare."),))
+        yield Para((Text("Inget villkor som brister i det senaste kvartalet brast tidigare."),))
         return
     found = [{(outcome.area, outcome.requirement): outcome for outcome in each.outcomes} for each in assessments]
     rows = []
@@ -118,7 +144,7 @@ def _recurring(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> I
     header = ("Område", "Villkor", *(_short(each.period) for each in assessments))
     widths = (14, *_widths(28, len(assessments)))
     widths = (widths[0], widths[1], *_widths(42, len(assessments))[1:])
-    yield Para((Text("Villkoren nedan är inte uppfyllda i det senaste kvartalet och har brustit också tidigare."),))
+    yield Para((Text("Villkoren nedan är inte uppfyllda i det senaste kvartalet och brast också tidigare."),))
     yield table("utveckling-aterkommer", "Brister som återkommer", header, rows, widths)
 
 
