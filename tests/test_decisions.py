@@ -16,6 +16,8 @@ from tenderkit.model.requirement import Decision
 from tenderkit.source import dump
 from tenderkit.spec import deciding, decisions, loader
 
+TODAY = date(2027, 1, 15)
+
 Fill = Callable[[Any], None]
 
 
@@ -46,13 +48,13 @@ def everything(sheet: Any) -> None:
 
 def read(folder: Path, fill: Fill) -> tuple[list[Decision], list[Finding]]:
     assignment = loaded(folder)
-    return deciding.read_decisions(filled(assignment, fill), "beslut.xlsx", assignment)
+    return deciding.read_decisions(filled(assignment, fill), "beslut.xlsx", assignment, TODAY)
 
 
 def decide(folder: Path) -> None:
     """Every value decided through the workbook."""
     assignment = loaded(folder)
-    made, findings = deciding.read_decisions(filled(assignment, everything), "beslut.xlsx", assignment)
+    made, findings = deciding.read_decisions(filled(assignment, everything), "beslut.xlsx", assignment, TODAY)
     assert findings == []
     for name, body in deciding.decisions_file(folder, assignment, made).items():
         (folder / name).write_bytes(body)
@@ -138,7 +140,7 @@ def test_the_weight_of_what_a_person_judges_is_decided_too(folder: Path) -> None
 def test_a_list_written_before_the_change_is_out_of_date(folder: Path) -> None:
     data = filled(loaded(folder), everything)
     change(folder, "omraden.yaml", "      - {id: bvc-sigtuna", "      # - {id: bvc-sigtuna")
-    _, findings = deciding.read_decisions(data, "beslut.xlsx", loaded(folder))
+    _, findings = deciding.read_decisions(data, "beslut.xlsx", loaded(folder), TODAY)
     assert [finding.code for finding in findings] == [deciding.STALE.id]
     assert findings[0].message == "Det som ”6 områden” står för har ändrats sedan listan skrevs."
 
@@ -208,7 +210,7 @@ def test_the_same_value_on_two_rows_is_a_fault(folder: Path) -> None:
 
 
 def test_no_and_another_decision_are_said_and_stop_nothing(folder: Path) -> None:
-    assert one_row(folder, G="Nej") == (1, [])
+    assert one_row(folder, G="Nej")[1][0][0] == "beslut-nej-utan-annat"
     made, ((code, _),) = one_row(folder, G="Nej", H="högst 5")
     assert (made, code) == (1, deciding.OTHER.id)
     assert one_row(folder, J="2027-01-15") == (2, [])

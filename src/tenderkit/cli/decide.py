@@ -6,6 +6,7 @@ import click
 
 from tenderkit.cli import show
 from tenderkit.cli.framework import command
+from tenderkit.cli.report import today
 from tenderkit.cli.specs import FOLDER
 from tenderkit.files import write_forms
 
@@ -30,7 +31,7 @@ def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
         count = sum(not value.decided for value in assignment.all_values())
         tell(f"{count} värden att besluta i {out.as_posix()}")
         return show.findings(found, as_json=as_json)
-    decided = deciding.decide(spec, file)
+    decided = deciding.decide(spec, file, today())
     code = (show.findings if decided.ok else show.unusable)(decided.findings, as_json=as_json)
     if not decided.ok:
         show.remark("Inget beslut har registrerats. Rätta felen och kör igen.")

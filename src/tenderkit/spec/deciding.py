@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from tenderkit import identities, leaks
+from tenderkit import identities, leaks, swedish
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.requirement import Decision, Value
@@ -52,6 +52,18 @@ OTHER = Code(
 )
 NO_DATE = Code(
     "beslut-ej-datum", Severity.ERROR, "Datumet går inte att läsa", "Skriv ett datum som finns, som ÅÅÅÅ-MM-DD."
+)
+AHEAD = Code(
+    "beslut-ej-fattat",
+    Severity.ERROR,
+    "Beslutets dag har inte varit",
+    "Rätta datumet; ett beslut registreras när det har fattats.",
+)
+NOTHING_INSTEAD = Code(
+    "beslut-nej-utan-annat",
+    Severity.WARNING,
+    "Utkastet har avslagits, och inget annat är beslutat",
+    "Skriv det som har beslutats under Annat beslut, eller lämna raden tom tills värdet är beslutat.",
 )
 CONTRADICTORY = Code(
     "beslut-motsagelse",
@@ -151,10 +163,12 @@ def _decider(value: Value, assignment: Assignment) -> str:
     return assignment.buyer.board if value.requirement in ("avtal", "upphandling") else assignment.buyer.director
 
 
-def read_decisions(data: bytes, shown: str, assignment: Assignment) -> tuple[list[Decision], list[Finding]]:
+def read_decisions(
+    data: bytes, shown: str, assignment: Assignment, today: date
+) -> tuple[list[Decision], list[Finding]]:
     """The decisions filled in. Rows left open stay undecided; if any finding is an error nothing is taken.
 
-    Of a file with what looks like an identity number nothing is read.
+    A decision is taken on ``today`` at the latest. Of a file with what looks like an identity number nothing is read.
     """
     shown = identities.masked(shown)
     book, findings = read_book(data, shown)
@@ -183,7 +197,7 @@ def read_decisions(data: bytes, shown: str, assignment: Assignment) -> tuple[lis
             findings.append(TWICE.at(place, message, hint=TWICE.advice, about=value.requirement))
         else:
             answered.add(value)
-            decision, problems = _decision(cells, row.number, shown, value)
+            decision, problems = _decision(cells, row.number, shown, value, today)
             findings += problems
             decisions += [decision] if decision else []
     return ([] if any_errors(findings) else decisions), findings
@@ -200,9 +214,9 @@ def _key(cells: Sequence[ReadValue]) -> tuple[str, str, str]:
 
 
 def _decision(
-    cells: Sequence[ReadValue], number: int, shown: str, value: Value
+    cells: Sequence[ReadValue], number: int, shown: str, value: Value, today: date
 ) -> tuple[Decision | None, list[Finding]]:
-    """The decision of a row, or None with what is wrong, if anything is: Nej is no decision and nothing wrong."""
+    """The decision of a row, or None with what is wrong or left undecided by it."""
 
     def finding(code: Code, index: int, message: str) -> list[Finding]:
         place = CellPlace(shown, _SHEET, number, column_letter(index))
@@ -223,13 +237,16 @@ def _decision(
         message = f"Beslutat i stället: ”{other}”. Utkastet säger ”{value.shown}”."
         return None, [OTHER.at(value.place, message, hint=OTHER.advice, about=value.requirement)]
     if agreed == _NO.lower():
-        return None, []
+        message = f"Nej till ”{value.shown}”, men inget annat beslut. Värdet är fortfarande obeslutat."
+        return None, finding(NOTHING_INSTEAD, _OTHER, message)
     findings = []
     for index in (_AGREED, _BY, _DATE, _NUMBER):
         if not words(cells[index]):
             findings += finding(INCOMPLETE, index, f"{_HEADER[index]} saknas.")
         elif index == _DATE and on is None:
             findings += finding(NO_DATE, index, "Datumet går inte att läsa.")
+        elif index == _DATE and on and on > today:
+            findings += finding(AHEAD, index, f"Beslutet är daterat den {swedish.day(on)}, som inte har varit.")
     if findings or on is None:
         return None, findings
     by, diarienummer, place = words(cells[_BY]), words(cells[_NUMBER]), CellPlace(shown, _SHEET, number, "A")
