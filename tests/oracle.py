@@ -123,11 +123,14 @@ class Asked:
             return None if row["_period"] >= since else False
         return first <= day <= self.period.end
 
-    def attributed(self, name: str, row: Row, day: date) -> bool:
-        """In the period by its day; or earlier under the contract, and told of only now."""
-        late = self.start <= day < self.period.start and self.data.reported(name, Period.of(day), self.area)
-        fresh = not self.data.told_before(name, row, self.period, self.area)
-        return self.period.start <= day <= self.period.end or (late and fresh)
+    def attributed(self, name: str, row: Row, day: date) -> Kleene:
+        """In the period by its day; or earlier under the contract, and told of only now as far as is known."""
+        if self.period.start <= day <= self.period.end:
+            return True
+        early = self.start <= day < self.period.start
+        if not early or self.data.told_before(name, row, self.period, self.area):
+            return False
+        return None if self.data.gap(name, Period.of(day), self.period, self.area) else True
 
     def inside(self, row: Row, column: str) -> Kleene:
         return self.between(row[column], self.period.start, row, self.period)

@@ -18,7 +18,7 @@ from tenderkit import source, swedish
 from tenderkit.measures import common, opening, registry
 from tenderkit.measures.judge import judge
 from tenderkit.measures.question import Question
-from tenderkit.model.outcome import Judgement
+from tenderkit.model.outcome import Judgement, Status
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Report
 from tenderkit.tables import Rows
@@ -245,7 +245,10 @@ def test_random_reports_come_out_as_the_oracle_says(seed: int) -> None:
                     continue
                 told = expected(name, Asked(data, PERIOD, area, START))
                 assert judged[area].counts == told, (seed, name, area, judged[area].reason)
-                check_interval(judged[area], told)
+                if "rapport saknas för" in judged[area].reason:  # there may be any number of cases more
+                    assert judged[area].status is Status.NOT_REPORTED
+                else:
+                    check_interval(judged[area], told)
         _amount_and_rate(data, rows)
 
 

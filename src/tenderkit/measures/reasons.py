@@ -9,7 +9,7 @@ from tenderkit.measures.setting import Setting
 from tenderkit.model.datasets import Noun, Origin
 from tenderkit.model.measure import Exclusion
 from tenderkit.model.outcome import Status
-from tenderkit.model.periods import Period
+from tenderkit.model.periods import Period, Span
 from tenderkit.tables import Expr, Relation, col, total
 
 
@@ -42,17 +42,19 @@ def reason_for(setting: Setting, doubts: Sequence[Doubt], area: str) -> tuple[St
         supplier = supplier or doubt.origin is Origin.SUPPLIER
     stretch = setting.stretches[area]
     if stretch.gap:
-        first, last = Period.of(stretch.gap.start), Period.of(stretch.gap.end or stretch.gap.start)
-        when = (
-            swedish.period(first)
-            if first == last
-            else f"perioder från {swedish.period(first)} till {swedish.period(last)}"
-        )
-        parts.append(f"rapport saknas för {when}")
+        parts.append(f"rapport saknas för {periods_of(stretch.gap)}")
         supplier = True
     status = Status.NOT_REPORTED if supplier or not parts else Status.NOT_ASSESSABLE
     detail = f": {swedish.listed(parts)}" if parts else ""
     return status, f"Uppgifter saknas som kan ändra utfallet{detail}."
+
+
+def periods_of(gap: Span) -> str:
+    """The periods of a gap, in words."""
+    first, last = Period.of(gap.start), Period.of(gap.end or gap.start)
+    if first == last:
+        return swedish.period(first)
+    return f"perioder från {swedish.period(first)} till {swedish.period(last)}"
 
 
 def counted_doubts(setting: Setting, doubts: Sequence[Doubt], area: str) -> Iterator[tuple[Doubt, int]]:

@@ -132,7 +132,7 @@ def with_window(place: Setting, window: Window, dataset: str) -> Setting:
     for area, stretch in place.stretches.items():
         declared, start = window_of(window, question.period, question.spans[area], question.contract_start)
         days, whole_days = (stretch.end - start).days + 1, (question.period.end - declared).days + 1
-        gap = _gap(place.rows, dataset, area, Period.of(start), question.period)
+        gap = gap_before(place.rows, dataset, area, Period.of(start), question.period)
         moved[area] = replace(
             stretch, window_start=start, declared_start=declared, days=days, whole_days=whole_days, gap=gap
         )
@@ -164,6 +164,25 @@ def window_of(window: Window, period: Period, span: Span, contract_start: date) 
     return first, max(first, span.start)
 
 
+def gap_before(
+    rows: Rows,
+    dataset: str,
+    area: str,
+    first: Period,
+    period: Period,
+    matters: Callable[[Period], bool] = lambda _: True,
+) -> Span | None:
+    """The days from the first to the last period before ``period`` that lack the dataset's report and ``matters``."""
+    if dataset not in rows.datasets or rows.datasets[dataset].origin is not Origin.SUPPLIER:
+        return None
+    missing, current = [], first
+    while current < period:
+        if rows.presence(dataset, area, current) is Presence.NOT_REPORTED and matters(current):
+            missing.append(current)
+        current = current.next()
+    return Span(missing[0].start, missing[-1].end) if missing else None
+
+
 def _stretch(question: Question, rows: Rows, area: str, read: list[str]) -> Stretch | Judgement:
     measure, period = question.measure, question.period
     if measure.assessed and f"Q{period.quarter}" not in measure.assessed:
@@ -188,7 +207,7 @@ def _stretch(question: Question, rows: Rows, area: str, read: list[str]) -> Stre
     if missing:
         return missing
     declared, start = window_of(measure.window, period, question.spans[area], question.contract_start)
-    gap = _gap(rows, measure.dataset, area, Period.of(start), period)
+    gap = gap_before(rows, measure.dataset, area, Period.of(start), period)
     days, whole_days = (cut.end - start).days + 1, (period.end - declared).days + 1
     return Stretch(cut.start, cut.end, start, declared, days, whole_days, level, target, gap)
 
@@ -211,18 +230,6 @@ def _missing(question: Question, rows: Rows, area: str, read: list[str]) -> Judg
     return Judgement(Status.NOT_ASSESSABLE, f"{noun} {swedish.listed(titles)} saknas hos Regionen.")
 
 
-def _gap(rows: Rows, dataset: str, area: str, first: Period, period: Period) -> Span | None:
-    """The days from the first to the last period before ``period`` that lack the dataset's report."""
-    if dataset not in rows.datasets or rows.datasets[dataset].origin is not Origin.SUPPLIER:
-        return None
-    missing, current = [], first
-    while current < period:
-        if rows.presence(dataset, area, current) is Presence.NOT_REPORTED:
-            missing.append(current)
-        current = current.next()
-    return Span(missing[0].start, missing[-1].end) if missing else None
-
-
 def _gaps(question: Question, rows: Rows, areas: tuple[str, ...]) -> dict[str, dict[str, Span]]:
     """Per dataset that some rollup reads and area: the unreported days since the contract began."""
     children = {
@@ -234,7 +241,7 @@ def _gaps(question: Question, rows: Rows, areas: tuple[str, ...]) -> dict[str, d
     found: dict[str, dict[str, Span]] = {}
     for child in children:
         for area in areas:
-            gap = _gap(rows, child, area, Period.of(question.contract_start), question.period)
+            gap = gap_before(rows, child, area, Period.of(question.contract_start), question.period)
             if gap:
                 found.setdefault(child, {})[area] = gap
     return found

@@ -1,7 +1,8 @@
 """Judging ``deadline``: cases with their last day, in the period that day falls in."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from tenderkit import swedish
@@ -11,16 +12,16 @@ from tenderkit.measures.expressions import Cell, exact
 from tenderkit.measures.frames import Frame, working_days_after
 from tenderkit.measures.items import NOT_DUE, Items, judge_items, scoped, settled, share_bounds
 from tenderkit.measures.question import Question
-from tenderkit.measures.reasons import Doubt
-from tenderkit.measures.setting import Setting, setting
+from tenderkit.measures.reasons import Doubt, periods_of
+from tenderkit.measures.setting import Setting, Stretch, gap_before, setting
 from tenderkit.measures.windows import told_now
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
 from tenderkit.model.datasets import Noun
 from tenderkit.model.outcome import Judgement
-from tenderkit.model.periods import Period
+from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Level, Unit
-from tenderkit.tables import Expr, Presence, Relation, Rows, Type, col, days_after, lit, may, nothing, sure, total, when
+from tenderkit.tables import Expr, Relation, Rows, Type, col, days_after, lit, may, nothing, sure, total, when
 
 
 def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
@@ -31,10 +32,48 @@ def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judge
     place = setting(question, rows, read, horizon=horizon)
     if not place.stretches:
         return place.settled
+    place = _with_gaps(place, measure)
     bounds = share_bounds(place)
     if measure.due:
         bounds = {area: stretch.level.bound for area, stretch in place.stretches.items()}
     return judge_items(place, _items(place, measure), bounds)
+
+
+def _with_gaps(place: Setting, measure: Deadline) -> Setting:
+    """The setting with the unreported earlier periods that may hide cases due in this one."""
+    if measure.attribute_by != "due":
+        return place
+    question, stretches = place.question, {}
+    for area, stretch in place.stretches.items():
+
+        def matters(period: Period, stretch: Stretch = stretch) -> bool:
+            return _latest_due(measure, stretch, period) >= stretch.start
+
+        first = _first_period(place, area)
+        gap = gap_before(place.rows, measure.dataset, area, first, question.period, matters)
+        stretches[area] = replace(stretch, gap=gap)
+    return replace(place, stretches=stretches)
+
+
+def _latest_due(measure: Deadline, stretch: Stretch, period: Period) -> date:
+    """The latest last day of a case begun in the period, at the levels in force in it."""
+    if measure.due:
+        return date.max  # a day of the case's own, however far ahead
+    latest, last = date.min, period.end
+    for level in reversed(stretch.target.levels):
+        if level.start <= last and last >= period.start:
+            due, left = last, _days_given(level)
+            while left:
+                due += timedelta(days=1)
+                left -= level.bound.unit is not Unit.WORKING_DAYS or swedish.is_working_day(due)
+            while measure.roll == "next_working_day" and not swedish.is_working_day(due):
+                due += timedelta(days=1)
+            latest, last = max(latest, due), level.start - timedelta(days=1)
+    return latest
+
+
+def _first_period(place: Setting, area: str) -> Period:
+    return Period.of(max(place.question.spans[area].start, place.question.contract_start))
 
 
 def _items(place: Setting, measure: Deadline) -> Items:
@@ -49,7 +88,8 @@ def _items(place: Setting, measure: Deadline) -> Items:
     due, absent = col("_due"), sure(start.absent) if start.absent is not None else lit(False)
     # Without a level in force on its first day, a case is none of this term's.
     ruled = ~place.level_on(start.low, lambda _: 1).is_null() if measure.start else lit(True)
-    late = _told_late(place, measure, start, due)
+    unreported = _unreported(place, measure)
+    late = _told_late(place, measure, unreported, start, due)
     inside = _inside(place, measure, start, due) | late
     lost = start.low.is_null() & ~absent
     mine = sure(col("_period") == str(question.period))
@@ -60,11 +100,15 @@ def _items(place: Setting, measure: Deadline) -> Items:
     early = sure(frame.compiler.kept(measure.done, Comparison.LESS_THAN, start)) if measure.start else lit(False)
     state = when(lost | early).then(nothing(Type.BOOLEAN)).otherwise(done)
     horizon = place.end() if measure.attribute_by != "row" else lit(reader.horizon)
-    undone = sure(~frame.cells[measure.done].filled)
+    filled = frame.cells[measure.done].filled
+    # By its due day it is out of scope in any case, and open as far as is known; else only a sure one is put out.
+    undone = ~sure(filled) if measure.attribute_by == "due" else sure(~filled)
     pending = sure(due > horizon) & undone & ruled
     where = frame.truth(measure.where)
     columns = scoped(frame, where & inside, question.exclusions)
-    waiting = pending & may(where) & ~absent & columns["_out"].is_null() & (_touching(place, measure, start) | late)
+    waiting = (
+        pending & may(where) & ~absent & columns["_out"].is_null() & (_touching(place, measure, start) | may(late))
+    )
     if measure.not_due == "exclude":
         columns["_out"] = when(waiting).then(lit(NOT_DUE)).otherwise(columns["_out"])
         columns["_scope"] = when(waiting).then(lit(False)).otherwise(columns["_scope"])
@@ -97,6 +141,10 @@ def _items(place: Setting, measure: Deadline) -> Items:
         doubts=(
             *doubts(place, frame, unsure, [*names, first, measure.done], noun),
             Doubt(unsure, noun, order, own.origin, col("_early")),
+            *(
+                Doubt(unsure, noun, f"rapportering för {periods_of(gap)}", own.origin, mine & col("_late").is_null())
+                for mine, gap in ((col("_area") == area, gap) for area, gap in unreported.items())
+            ),
         ),
         strata_of=measure.dataset if measure.by else "",
         remarks=_remarks(place, relation, noun, titles, first, measure.done),
@@ -149,24 +197,32 @@ def _inside(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Expr:
             return col("_period") == str(place.question.period)
 
 
-def _told_late(place: Setting, measure: Deadline, start: Cell, due: Expr) -> Expr:
+def _told_late(place: Setting, measure: Deadline, unreported: Mapping[str, Span], start: Cell, due: Expr) -> Expr:
     """Whether the case belongs to an earlier period of the contract but no report told of it until now.
 
-    It is judged where it is first told; otherwise telling late would be the way never to be judged. A period whose
-    report never came has been judged as not reported, cases and all.
+    It is judged where it is first told; otherwise telling late would be the way never to be judged. Null where a report
+    that may have told of it never came.
     """
     if measure.attribute_by == "row":
         return lit(False)
     day = due if measure.attribute_by == "due" else start.low
     begun = place.by_area_map({area: place.question.spans[area].start for area in place.stretches}, Type.DATE)
-    late = (day >= begun) & (day < place.start())
-    for area in place.stretches:
-        current = Period.of(max(place.question.spans[area].start, place.question.contract_start))
-        while current < place.question.period:
-            if place.rows.presence(measure.dataset, area, current) is Presence.NOT_REPORTED:
-                late = late & ~((col("_area") == area) & (day >= lit(current.start)) & (day <= lit(current.end)))
-            current = current.next()
-    return sure(late) & told_now(place, place.question.vocabulary.datasets[measure.dataset])
+    late = sure((day >= begun) & (day < place.start()))
+    late = late & told_now(place, place.question.vocabulary.datasets[measure.dataset])
+    for area, gap in unreported.items():
+        assert gap.end is not None, "an unreported period has ended"
+        hidden = late & (col("_area") == area) & (day <= lit(gap.end))
+        late = when(hidden).then(nothing(Type.BOOLEAN)).otherwise(late)
+    return late
+
+
+def _unreported(place: Setting, measure: Deadline) -> dict[str, Span]:
+    """By area, the earlier periods of the contract without a report."""
+    found = {
+        area: gap_before(place.rows, measure.dataset, area, _first_period(place, area), place.question.period)
+        for area in place.stretches
+    }
+    return {area: gap for area, gap in found.items() if gap}
 
 
 def _touching(place: Setting, measure: Deadline, start: Cell) -> Expr:
@@ -195,7 +251,9 @@ def _remarks(
     """What is odd about an area's cases: done before they began, or told of only after their period."""
     odd = relation.filter((col("_early") | col("_late")) & may(col("_scope")))
     found: dict[str, tuple[str, ...]] = {}
-    for row in place.rows.collect(odd.group_by("_area").agg(_early=total(col("_early")), _late=total(col("_late")))):
+    for row in place.rows.collect(
+        odd.group_by("_area").agg(_early=total(col("_early")), _late=total(sure(col("_late"))))
+    ):
         texts = []
         if row["_early"]:
             early = _many(row["_early"], noun)
