@@ -150,7 +150,7 @@ def notice(assignment: Assignment) -> Table:
         ("Sista anbudsdag", swedish.day(deadline.on) if deadline else "–"),
         ("Anbudets giltighetstid", facts["giltighet"].shown if "giltighet" in facts else "–"),
         ("Språk", "Svenska"),
-        ("Överprövning", "Förvaltningsrätten i Stockholm"),
+        ("Överprövning", facts["overprovning"].shown if "overprovning" in facts else "–"),
     ]
     return table("annons", "Uppgifter till annonsen", ("Fält", "Uppgift"), [list(each) for each in fields], (32, 68))
 
