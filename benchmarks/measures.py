@@ -3,7 +3,8 @@
 Both sides have two threads and must agree on every number, or nothing is told. Counting asks for levels that everything
 meets, so that no evidence is fetched; evidence for levels that nothing does.
 
-``python -m benchmarks.measures 10000000`` measures another number of visits than the table does, kind by kind.
+Ten million visits take some minutes and three gigabytes of disk: ``python -m benchmarks.measures 1000000`` leaves them
+out, and measures that number of visits kind by kind, as CSV and as Parquet.
 """
 
 # ruff: noqa: T201 - a script that prints what it measured
@@ -20,8 +21,11 @@ from typing import TypeVar
 from benchmarks.figures import Figure, peak, table
 from benchmarks.visits import PERIOD, REQUIREMENTS, STORED, Counted, World, by_hand, ours, take_newest
 from tenderkit.measures.judge import judge
+from tenderkit.tables import Rows
 
-SIZES = (100_000, 1_000_000)
+SIZES = (100_000, 1_000_000, 10_000_000)
+AS_CSV = (1_000_000,)
+MANY = 1_000_000  # more than this is measured once, not ROUNDS times
 ROUNDS = 3
 COUNTING_BAR, EVIDENCE_BAR, MEMORY_BAR, GROWTH_BAR = 2, 2.5, 1000, 1.2
 ONCE = "import sys; from benchmarks.measures import once; once(*sys.argv[1:])"
@@ -53,10 +57,17 @@ def written(world: World, watch: Watch) -> dict[str, Counted]:
         return {kind: watch.time(kind, partial(by_hand, connection, kind)) for kind in REQUIREMENTS}
 
 
+def opened(world: World) -> Rows:
+    """The rows, with what is known in the period; CSV is read here."""
+    rows = world.open()
+    for name in STORED:
+        rows.current(name, PERIOD)
+    return rows
+
+
 def judged(world: World, counting: Watch, evidence: Watch) -> dict[str, Counted]:
     """What tenderkit answers, kind by kind, first where all is met and then where nothing is."""
-    with world.open() as rows:
-        counting.time(NEWEST, lambda: [rows.current(name, PERIOD) for name in STORED])
+    with counting.time(NEWEST, partial(opened, world)) as rows:
         found = {
             kind: ours(counting.time(kind, partial(judge, asked, rows)))
             for kind, asked in world.questions(met=True).items()
@@ -78,31 +89,32 @@ def compared(world: World, rounds: int) -> tuple[Watch, Watch, Watch]:
     return hand, counting, evidence
 
 
-def once(folder: str, visits: str) -> None:
+def once(folder: str, visits: str, form: str) -> None:
     """Everything asked once, for its memory."""
-    judged(World.of(Path(folder), int(visits)), Watch(), Watch())
+    judged(World.of(Path(folder), int(visits), form), Watch(), Watch())
 
 
-def figures(sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
-    """Every step of the largest size, and for each size all steps together, evidence and memory."""
+def figures(sizes: tuple[int, ...] = SIZES, also: tuple[int, ...] = AS_CSV) -> Iterator[Figure]:
+    """Each size as Parquet, and some ``also`` as CSV: all steps together, evidence and memory; of the largest each."""
     seconds: dict[int, float] = {}
-    for visits in sizes:
+    for visits, form in [*((visits, "csv") for visits in also), *((visits, "parquet") for visits in sizes)]:
         with tempfile.TemporaryDirectory() as folder:
-            world = World.of(Path(folder), visits)
+            world = World.of(Path(folder), visits, form)
             world.write()
-            hand, counting, evidence = compared(world, ROUNDS if visits <= max(SIZES) else 1)
-            held = peak(ONCE, folder, str(visits))
-        name, steps = f"{visits:,} visits".replace(",", " "), counting.seconds if visits == sizes[-1] else ()
-        for step in steps:
+            hand, counting, evidence = compared(world, ROUNDS if visits <= MANY else 1)
+            held = peak(ONCE, folder, str(visits), form)
+        name = f"{visits:,} visits{' as CSV' if form == 'csv' else ''}".replace(",", " ")
+        for step in counting.seconds if visits == max(sizes) else ():
             yield Figure(f"{step}, {name}", counting.seconds[step], floor=hand.seconds[step], against="SQL")
         # Below a million visits what is fixed outweighs what is counted.
-        bar = COUNTING_BAR if visits >= max(SIZES) else None
+        bar = COUNTING_BAR if visits >= MANY else None
         yield Figure(f"all seven kinds, {name}", counting.total, floor=hand.total, against="SQL", bar=bar)
         yield Figure(
             f"with evidence, {name}", evidence.total, floor=counting.total, against="counting", bar=EVIDENCE_BAR
         )
         yield Figure(f"memory, {name}", held, unit="MB", bar=MEMORY_BAR)
-        seconds[visits] = counting.total
+        if form == "parquet":
+            seconds[visits] = counting.total
     few, many = sizes[-2:]
     yield Figure(
         f"growth to {name}",
@@ -114,9 +126,9 @@ def figures(sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
 
 
 def main() -> None:
-    """Measures the number of visits given, and a tenth of it."""
+    """Measures the number of visits given, also as CSV, and a tenth of it."""
     visits = int(sys.argv[1])
-    print(table(list(figures((visits // 10, visits)))))
+    print(table(list(figures((visits // 10, visits), (visits,)))))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from tenderkit.measures import opening, registry
 from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
+from tenderkit.model.datasets import ColumnType
 from tenderkit.model.outcome import Judgement, Role
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Bound, Operator, Target
@@ -45,25 +46,34 @@ REQUIREMENTS = {
 AMOUNT = b"{kind: amount, dataset: visits, where: {named: videobesok}, value: {sum: minutes}}"
 OUT_OF_REACH = {"share": Decimal(100), "compare": Decimal(10**6), "amount": Decimal(10**12)}
 LEFT_OUT = {"Gränsen bruten redan i en tidigare period": "charged", "Öppna, fristen har inte löpt ut": "not_due"}
+TYPES = {
+    ColumnType.DATE: "DATE",
+    ColumnType.MONTH: "DATE",
+    ColumnType.INTEGER: "BIGINT",
+    ColumnType.DECIMAL: "DECIMAL(18, 4)",
+    ColumnType.PERCENT: "DECIMAL(18, 4)",
+    ColumnType.BOOLEAN: "BOOLEAN",
+}
 Counted = Mapping[str, Mapping[str, Any]]
 """Numbers by area and name, without those that are zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """So many visits and what belongs to them, stored in a folder as Parquet."""
+    """So many visits and what belongs to them, stored in a folder in files of ``form``: "parquet" or "csv"."""
 
     folder: Path
     visits: int
+    form: str
     assignment: Assignment
 
     @classmethod
-    def of(cls, folder: Path, visits: int) -> "World":
+    def of(cls, folder: Path, visits: int, form: str) -> "World":
         """The world of the flagship's areas, not yet written."""
         assignment, findings = load(SPECIFICATION)
         if assignment is None:
             raise SystemExit(f"the flagship cannot be read: {findings}")
-        return cls(folder, visits, assignment)
+        return cls(folder, visits, form, assignment)
 
     @property
     def areas(self) -> list[str]:
@@ -82,15 +92,19 @@ class World:
     def write(self) -> None:
         """Makes the rows."""
         with self._connected() as connection:
-            connection.execute(_query("rows"))
+            connection.execute(_query("rows").replace("FORMAT parquet", f"FORMAT {self.form}"))
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A connection for hand-written checks, with ``read_<dataset>()`` for what is stored."""
         made = self._connected()
         for dataset in STORED:
-            files = f"'{self.folder}/{dataset}/*/*/*.parquet'"
+            files = f"'{self.folder}/{dataset}/*/*/*.{self.form}'"
             options = "hive_partitioning = true, hive_types_autocast = false"
-            made.execute(f"CREATE MACRO read_{dataset}() AS TABLE FROM read_parquet({files}, {options})")
+            if self.form == "csv":
+                columns = self.assignment.reporting.datasets[dataset].columns
+                types = {column.name: TYPES.get(column.type, "VARCHAR") for column in columns}
+                options += f", types = {types | {'row': 'BIGINT'}}"
+            made.execute(f"CREATE MACRO read_{dataset}() AS TABLE FROM read_{self.form}({files}, {options})")
         return made
 
     def _connected(self) -> duckdb.DuckDBPyConnection:

@@ -1,16 +1,17 @@
-"""The two engines: DuckDB embedded, and Spark. Each makes relations of plain rows and of Parquet, and forgets them."""
+"""The two engines: DuckDB embedded, and Spark. Each makes relations of plain rows and of files, and forgets them."""
 
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from pathlib import Path
 from typing import Any, Protocol
 
 from tenderkit.model.report import Cell
+from tenderkit.tables.delimited import NOT_A_ROW, Columns, by_header, fitting, typed, unfit
 from tenderkit.tables.words import Relation, Type
-
-Columns = Sequence[tuple[str, Type]]
 
 _MEMORY = "700MB"  # with Python's own, below a gigabyte
 _PLACES = Decimal("0.0001")
@@ -33,6 +34,14 @@ class Engine(Protocol):
 
     def parquet(self, folder: Path) -> Relation:
         """The Parquet files of a folder whose subfolders are ``name=value``; those names are text columns."""
+        ...
+
+    def csv(self, folder: Path, files: Sequence[Path], columns: Columns) -> Relation:
+        """These CSV files below ``folder``, in subfolders as for ``parquet``, read once and kept.
+
+        The columns, of which ``row`` is one, have exactly these types. ValueError if a file lacks one of them, holds
+        a value not of its type, or is not CSV as ``delimited`` has it.
+        """
         ...
 
     def collect(self, relation: Relation) -> list[dict[str, Any]]:
@@ -109,6 +118,23 @@ class DuckEngine:
             )
         )
 
+    def csv(self, folder: Path, files: Sequence[Path], columns: Columns) -> Relation:
+        import duckdb
+
+        asked = ", ".join(_quoted(name) for name in ("area", "period", *(name for name, _ in columns)))
+        texts = " UNION ALL ".join(
+            f"SELECT {asked} FROM {_read_csv(header, some)}" for header, some in by_header(files, columns).items()
+        )
+        try:
+            kept = self.keep(typed(self._wrap(self._connection.sql(texts)), columns))
+            return fitting(kept, self.collect(unfit(kept)), folder)
+        except duckdb.Error as error:
+            # Its own message repeats the line, which may hold personal data.
+            said = str(error)
+            line, file = re.search(r"on Line: (\d+)", said), re.search(r"(?m)^ *file = (.*)$", said)
+            place = f"{file[1] if file else folder}:{line[1] if line else ''}".rstrip(":")
+            raise ValueError(f"{place}: {NOT_A_ROW}") from None
+
     def collect(self, relation: Relation) -> list[dict[str, Any]]:
         native: Any = relation.to_native()
         names = native.columns
@@ -127,6 +153,22 @@ class DuckEngine:
 
         relation: Relation = nw.from_native(native).lazy()
         return relation
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _read_csv(header: Sequence[str], files: Iterable[Path]) -> str:
+    paths = ", ".join(_literal(file.as_posix()) for file in files)
+    columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
+    return f"""read_csv([{paths}], columns = {{{columns}}}, header = true, auto_detect = false,
+        delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false,
+        hive_partitioning = true, hive_types_autocast = 0)"""
 
 
 def _line(row: Sequence[Cell]) -> str:
@@ -203,6 +245,30 @@ class SparkEngine:
         reader = self._session.read.option("recursiveFileLookup", "false").option("mergeSchema", "true")
         self._session.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
         return self._wrap(reader.parquet(str(folder)))
+
+    def csv(self, folder: Path, files: Sequence[Path], columns: Columns) -> Relation:
+        asked = ["area", "period", *(name for name, _ in columns)]
+        texts = [
+            self._read_csv(folder, header, some).select(*asked) for header, some in by_header(files, columns).items()
+        ]
+        try:
+            kept = self.keep(typed(self._wrap(reduce(lambda one, other: one.unionAll(other), texts)), columns))
+            wrong = self.collect(unfit(kept))
+        except Exception:
+            # Spark's or Java's own; its message repeats the line, which may hold personal data.
+            raise ValueError(f"{folder}: {NOT_A_ROW}") from None
+        return fitting(kept, wrong, folder)
+
+    def _read_csv(self, folder: Path, header: Sequence[str], files: Iterable[Path]) -> Any:
+        from pyspark.sql import types as t
+
+        self._session.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
+        # Spark takes what reads as its null for null even in quotes; no text holds this one. It tells a line broken
+        # inside quotes by "\r\n" as broken by "\n", which no code, date or number is.
+        options = {"header": True, "multiLine": True, "escape": '"', "mode": "FAILFAST", "nullValue": "\0"}
+        schema = t.StructType([t.StructField(name, t.StringType()) for name in header])
+        reader = self._session.read.schema(schema).options(**options, basePath=str(folder))
+        return reader.csv([str(file) for file in files])
 
     def collect(self, relation: Relation) -> list[dict[str, Any]]:
         native: Any = relation.to_native()

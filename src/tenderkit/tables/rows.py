@@ -31,6 +31,7 @@ META: tuple[tuple[str, Type], ...] = (
 PLACE = (*(name for name, _ in META), "_first")
 """What a known row carries beside its own columns: where it stands, and the period that first told of its key."""
 _ADDRESS = ["_area", "_period", "_file", "_sheet", "_row"]  # no two rows of a dataset share it
+_STORED = {"area": "_area", "period": "_period", "file": "_file", "sheet": "_sheet", "row": "_row"}
 _TYPES = {
     ColumnType.DATE: Type.DATE,
     ColumnType.MONTH: Type.DATE,
@@ -126,24 +127,38 @@ class Rows:
         declared_empty: Iterable[tuple[str, str, Period]] = (),
         engine: str = "duckdb",
     ) -> "Rows":
-        """Rows stored as Parquet in ``<folder>/<dataset>/area=…/period=…/``, with ``file``, ``sheet`` and ``row``.
+        """Rows stored in ``<folder>/<dataset>/area=…/period=…/``, with ``file``, ``sheet`` and ``row``.
 
-        A partition that exists was reported; ``declared_empty`` names dataset, area and period of those without rows.
+        A dataset is stored as Parquet, read where it lies, or as CSV, read at once. A partition that exists was
+        reported; ``declared_empty`` names dataset, area and period of those without rows. ValueError if a dataset is
+        stored as both, or a CSV file is not as ``Engine.csv`` asks.
         """
         rows = cls.open((), datasets, extracts, calendar, engine)
         for name, dataset in datasets.items():
-            partitions = [part for part in (folder / name).glob("area=*/period=*") if any(part.glob("*.parquet"))]
-            if partitions:
-                renamed = {"area": "_area", "period": "_period", "file": "_file", "sheet": "_sheet", "row": "_row"}
-                stored = rows.engine.parquet(folder / name).rename(renamed)
-                rows._raw[name] = stored.select(*[column for column, _ in _columns(dataset)])
+            files = [file for file in (folder / name).glob("area=*/period=*/*") if file.suffix in (".parquet", ".csv")]
+            if files:
+                try:
+                    stored = rows._files(folder / name, sorted(files), dataset)
+                except ValueError:
+                    rows.close()
+                    raise
+                rows._raw[name] = stored.rename(_STORED).select(*[column for column, _ in _columns(dataset)])
                 rows._stored.add(name)
-            for part in partitions:
+            for part in {file.parent for file in files}:
                 area, period = (part.parts[-2].partition("=")[2], part.parts[-1].partition("=")[2])
                 rows._presence[name, area, period] = Presence.ROWS
         for name, area, empty in declared_empty:
             rows._presence.setdefault((name, area, str(empty)), _declared(datasets[name]))
         return rows
+
+    def _files(self, folder: Path, files: Sequence[Path], dataset: Dataset) -> Relation:
+        match sorted({file.suffix for file in files}):
+            case [".parquet"]:
+                return self.engine.parquet(folder)
+            case [".csv"]:
+                place = (("file", Type.TEXT), ("sheet", Type.TEXT), ("row", Type.INTEGER))
+                return self.engine.csv(folder, files, (*_own(dataset), *place))
+        raise ValueError(f"{folder}: stored both as Parquet and as CSV")
 
     def __enter__(self) -> "Rows":
         return self
@@ -233,8 +248,11 @@ def _newer(key: list[str]) -> Expr:
 
 
 def _columns(dataset: Dataset) -> tuple[tuple[str, Type], ...]:
-    own = ((column.name, _TYPES.get(column.type, Type.TEXT)) for column in dataset.columns)
-    return (*own, *META)
+    return (*_own(dataset), *META)
+
+
+def _own(dataset: Dataset) -> tuple[tuple[str, Type], ...]:
+    return tuple((column.name, _TYPES.get(column.type, Type.TEXT)) for column in dataset.columns)
 
 
 def _reported(dataset: Dataset, reports: Sequence[Report]) -> Iterator[tuple[Cell, ...]]:

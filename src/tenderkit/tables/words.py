@@ -53,6 +53,13 @@ def nothing(type: Type) -> Expr:
     """A null of a given type: an unknown value."""
     import narwhals.stable.v2 as nw
 
+    return cast(nw.lit(None), type)
+
+
+def cast(expression: Expr, type: Type) -> Expr:
+    """The value as another type."""
+    import narwhals.stable.v2 as nw
+
     types: dict[Type, Any] = {
         Type.TEXT: nw.String,
         Type.DATE: nw.Date,
@@ -60,7 +67,7 @@ def nothing(type: Type) -> Expr:
         Type.BOOLEAN: nw.Boolean,
         Type.DECIMAL: nw.Decimal(18, 4),
     }
-    return nw.lit(None, dtype=types[type])
+    return expression.cast(types[type])
 
 
 def when(condition: Expr) -> Any:
