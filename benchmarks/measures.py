@@ -3,7 +3,7 @@
 Both sides have two threads and must agree on every number, or nothing is told. Counting asks for levels that everything
 meets, so that no evidence is fetched; evidence for levels that nothing does.
 
-Ten million visits take some minutes and three gigabytes of disk: ``python -m benchmarks.measures 1000000`` leaves them
+Ten million visits take some minutes and a gigabyte of disk: ``python -m benchmarks.measures 1000000`` leaves them
 out, and measures that number of visits kind by kind, as CSV and as Parquet.
 """
 
