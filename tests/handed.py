@@ -4,11 +4,14 @@ Run as a program it writes the same folder again, so that two runs can be compar
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from pathlib import Path
 
+from openpyxl.workbook import Workbook
+
 import tenderkit
+from awkward import edited
 from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
@@ -46,6 +49,17 @@ def assess(
     return assessed, found + more
 
 
+def nothing_of(form: bytes, sheets: Set[str]) -> bytes:
+    """The form with the answer that there is nothing to report on these sheets, given by hand."""
+
+    def answer(book: Workbook) -> None:
+        for row in book["Rapport"].iter_rows():
+            if row[1].value in sheets:
+                row[2].value = "Ja"
+
+    return edited(form, answer)
+
+
 def hand(out: Path) -> Path:
     """Everything into ``out``; a step that goes wrong stops the run."""
     validated = tenderkit.validate(SPEC)
@@ -74,8 +88,11 @@ def hand(out: Path) -> Path:
         assert period
         signed = period.next().start.replace(day=12)
         whom = FormFor(contract.id, contract.supplier.name, rows.parent.name, period, "Verksamhetschef", signed)
-        handed[f"rapport-{rows.parent.name}-{period}.xlsx"], found = reporting_form(pinned, whom, rows)
+        filled, found = reporting_form(pinned, whom, rows)
         assert not any_errors(found), found
+        empty = {Path(str(finding.place)).stem for finding in found if finding.code == "export-inga-rader"}
+        titles = {pinned.reporting.datasets[name].title for name in empty}
+        handed[f"rapport-{rows.parent.name}-{period}.xlsx"] = nothing_of(filled, titles) if titles else filled
     write(out / "rapporter", handed)
     for quarter, cut_off in ((Period(2027, 4), date(2028, 1, 31)), (Period(2028, 1), CUT_OFF)):
         known = {name: data for name, data in handed.items() if str(quarter.next()) not in name}

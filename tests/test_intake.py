@@ -68,6 +68,13 @@ def refused(data: bytes, **more: Any) -> list[Finding]:
     return list(findings)
 
 
+def say_hidden(book: Workbook, key: str, value: str) -> None:
+    """Changes what the machine sheet says."""
+    for row in book["_tenderkit"].iter_rows():
+        if row[0].value == key:
+            row[1].value = value
+
+
 def visits(*rows: list[Any], answer: str = "Nej") -> Edit:
     """Types rows into the sheet Besök, as a supplier would."""
 
@@ -633,6 +640,26 @@ def test_macros_and_links() -> None:
     assert codes(refused(awkward.with_part(FORM, "xl/vbaProject.bin", b"x"), name="r.xlsm")) == ["arbetsbok-makron"]
     report, findings = take(awkward.with_part(FORM, "xl/externalLinks/externalLink1.xml", b"<x/>"))
     assert report is not None and codes(findings) == ["arbetsbok-externa-lankar"]
+
+
+def test_a_form_made_for_another_contract_and_a_supplier_that_is_not_the_contracts() -> None:
+    report, findings = take(FORM, contract=small.contract())
+    assert report is not None and not findings
+    other = awkward.edited(FORM, lambda book: say_hidden(book, "contract", "HSN-2027-0009-B"))
+    assert told(refused(other, contract=small.contract())) == ["rapport-annat-avtal r.xlsx, blad ”Rapport”, cell C4"]
+    report, findings = take(awkward.edited(FORM, lambda book: say(book, "Leverantör", "Annan vård AB")))
+    assert report is not None and not findings, "without a contract nothing is known of its supplier"
+    report, findings = take(
+        awkward.edited(FORM, lambda book: say(book, "Leverantör", "Annan vård AB")), contract=small.contract()
+    )
+    assert report is not None and told(findings) == ["rapport-annan-leverantor r.xlsx, blad ”Rapport”, cell C5"]
+
+
+def test_a_day_before_the_period_ends_is_no_day_of_delivery() -> None:
+    for day, known in ((date(1999, 4, 1), None), (date(2028, 3, 30), None), (date(2028, 3, 31), date(2028, 3, 31))):
+        report, findings = filled(lambda book, day=day: say(book, "Lämnad datum", day))
+        assert report.received_on == known
+        assert codes(findings) == ([] if known else ["rapport-lamnad-fore-periodens-slut"])
 
 
 # Identity numbers

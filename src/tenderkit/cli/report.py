@@ -44,7 +44,10 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
     made = reporting.report_form(signed, area=area, period=period, rows=rows)
     for path in made.write(out):
         show.wrote(path, as_json=as_json)
-    return show.findings([*found, *made.findings], as_json=as_json)
+    code = show.findings([*found, *made.findings], as_json=as_json)
+    if not made.files and not as_json:
+        show.say("Inget formulär skrevs. Rätta felen i filerna och kör igen.")
+    return code
 
 
 @command("check")

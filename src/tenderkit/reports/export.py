@@ -30,6 +30,12 @@ SAME_DATASET = Code(
     "Lägg alla rader i en fil, eller ta bort den fil som inte gäller.",
 )
 NO_CSV = Code("export-inte-csv", Severity.ERROR, "Filen är inte en CSV-fil", "Spara bladet som CSV UTF-8 i Excel.")
+ONLY_HEADINGS = Code(
+    "export-inga-rader",
+    Severity.WARNING,
+    "Filen har bara rubriker",
+    "Svara Ja på bladet Rapport om det inte finns något att rapportera; formuläret svarar inte åt er.",
+)
 TOO_MANY = Code(
     "export-for-manga-falt",
     Severity.ERROR,
@@ -69,6 +75,10 @@ def read_export(
             findings += problems
             if read is not None:
                 rows[dataset.name] = read
+            if read == ():
+                asked = f", och frågan om det finns något att rapportera på {dataset.title} lämnas obesvarad"
+                message = f"Filen har inga rader{asked if dataset.may_be_empty else ''}."
+                findings.append(ONLY_HEADINGS.at(FilePlace(name), message, hint=ONLY_HEADINGS.advice))
     return rows, in_order(findings)
 
 

@@ -10,7 +10,7 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.periods import Period, Span
 from tenderkit.reports.dates import as_date
-from tenderkit.reports.form import AREA, CONTRACT, NEVER_EMPTY, PERIOD, ROLE, SIGNED
+from tenderkit.reports.form import AREA, CONTRACT, NEVER_EMPTY, PERIOD, ROLE, SIGNED, SUPPLIER
 from tenderkit.reports.mapping import HEADER, FormMap, plain, reported
 from tenderkit.reports.values import echo, without_value, worded
 from tenderkit.workbooks.cells import CellError, ReadSheet, ReadValue, is_blank
@@ -33,6 +33,18 @@ OTHER_CONTRACT = Code(
     Severity.ERROR,
     "Rapporten gäller ett annat avtal",
     "Använd den mall som hör till avtalet och området.",
+)
+OTHER_SUPPLIER = Code(
+    "rapport-annan-leverantor",
+    Severity.WARNING,
+    "Rapporten anger en annan leverantör än avtalet",
+    "Använd den mall som hör till avtalet, eller rätta namnet.",
+)
+TOO_EARLY = Code(
+    "rapport-lamnad-fore-periodens-slut",
+    Severity.ERROR,
+    "Rapporten sägs vara lämnad innan perioden är slut",
+    "Skriv den dag då rapporten lämnas; en dag före periodens slut räknas inte som inlämning.",
 )
 NOT_IN_FORCE = Code(
     "rapport-period-utanfor-avtalet",
@@ -87,6 +99,12 @@ def read_header(
     if agreed and expected and plain(agreed) != plain(expected):
         message = f"Rapporten anger ett annat avtal än {expected}."
         findings.append(OTHER_CONTRACT.at(place(CONTRACT), message, hint=OTHER_CONTRACT.advice))
+    elif form.contract and expected and plain(form.contract) != plain(expected):
+        message = f"Mallen är gjord för ett annat avtal än {expected}."
+        findings.append(OTHER_CONTRACT.at(place(CONTRACT), message, hint=OTHER_CONTRACT.advice))
+    if contract and answer(SUPPLIER) and plain(answer(SUPPLIER)) != plain(contract.supplier.name):
+        message = f"Avtalets leverantör är {contract.supplier.name}."
+        findings.append(OTHER_SUPPLIER.at(place(SUPPLIER), message, hint=OTHER_SUPPLIER.advice))
     area = area_named(answer(AREA) or form.area, assignment)
     if not (answer(AREA) or form.area):
         missing(AREA)
@@ -108,13 +126,17 @@ def read_header(
         findings.append(NOT_IN_FORCE.at(place(PERIOD), message, hint=NOT_IN_FORCE.advice))
     refused = any(finding.is_error for finding in findings)
     signed_on = as_date(said.get(plain(SIGNED), (1, "", None))[2])
+    day = signed_on if isinstance(signed_on, date) else None
+    if day and period and day < period.end:
+        message = f"Rapporten kan inte ha lämnats {day}: perioden slutar {period.end}. Dagen räknas som okänd."
+        findings.append(TOO_EARLY.at(place(SIGNED), message, hint=TOO_EARLY.advice))
+        day = None
     for label, given in ((ROLE, bool(answer(ROLE))), (SIGNED, isinstance(signed_on, date))):
         if not given:
             message = f"Uppgiften ”{label}” saknas eller går inte att läsa."
             findings.append(UNSIGNED.at(place(label), message, hint=UNSIGNED.advice))
     if refused or period is None:
         return None, findings
-    day = signed_on if isinstance(signed_on, date) else None
     declared, unclear = _declared(said, form, assignment)
     for row, letter, value in unclear:
         message = f"Svaret {echo(value)} är varken Ja eller Nej.".replace("  ", " ")

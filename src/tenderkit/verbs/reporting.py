@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tenderkit import identities
-from tenderkit.findings import FilePlace, Finding
+from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.measures import registry
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
@@ -18,6 +18,13 @@ from tenderkit.reports.intake import read_report
 from tenderkit.verbs.errors import WrongArgumentError
 from tenderkit.verbs.given import Agreement, AnyPath, File, agreement, file, quarter
 from tenderkit.verbs.results import CheckedReports, Forms
+
+NO_FILES = Code(
+    "export-inga-filer",
+    Severity.WARNING,
+    "Mappen med CSV-filer är tom",
+    "Kontrollera att --rows anger rätt mapp; där ska finnas en CSV-fil för varje blad.",
+)
 
 
 def serves(assignment: Assignment) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -40,6 +47,7 @@ def report_form(
 ) -> Forms:
     """The form in Excel for each area of the contract, or for one; ``rows`` is a folder of CSV to fill it in from.
 
+    No form is made where a row or a cell of the CSV is in error.
     Raises WrongArgumentError for an area or a period that is not the contract's.
     """
     signed, findings = agreement(contract)
@@ -54,6 +62,8 @@ def report_form(
         whom = FormFor(contract=own.id, supplier=own.supplier.name, area=each, period=when)
         data, problems = reporting_form(assignment, whom, Path(rows) if rows else None)
         findings += problems
+        if any_errors(problems):
+            continue  # a cell in error would be blank in the form and a refused row gone, and no check could tell
         made[f"rapport-{each}{f'-{when}' if when else ''}.xlsx"] = data
     return Forms(files=made, findings=tuple(findings))
 
@@ -80,7 +90,7 @@ def check_report(contract: AnyPath | Agreement, *reports: AnyPath | File) -> Che
 def reporting_form(assignment: Assignment, whom: FormFor, rows: Path | None = None) -> tuple[bytes, list[Finding]]:
     """The reporting workbook; ``rows`` is a folder of CSV files, one per dataset, to fill it in from.
 
-    A dataset that has a file with headings and no rows is declared empty, if it may be.
+    A dataset whose file has only headings is left empty and undeclared: that there is nothing to report is an answer.
     """
     if rows is None:
         return write_report_form(assignment, serves(assignment), whom), []
@@ -92,8 +102,10 @@ def reporting_form(assignment: Assignment, whom: FormFor, rows: Path | None = No
         for path in inside
         if path.suffix.lower() == ".csv" and not path.is_file()
     ]
-    empty = frozenset(name for name, found in filled.items() if not found)
-    return write_report_form(assignment, serves(assignment), whom, filled, empty), findings
+    if not inside:
+        message = "Mappen innehåller inga filer, och formuläret lämnas tomt."
+        findings.append(NO_FILES.at(FilePlace(identities.masked(rows.as_posix())), message, hint=NO_FILES.advice))
+    return write_report_form(assignment, serves(assignment), whom, filled), findings
 
 
 def read_reports(
