@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tenderkit.cli import root
 from tenderkit.cli.framework import run
 from tenderkit.findings import Severity
 from tenderkit.model.assignment import Assignment
+from tenderkit.source import parse
 from tenderkit.spec import loader, schema
 from tenderkit.spec.starting import TEMPLATE
 
@@ -62,6 +64,14 @@ def test_a_new_assignment_goes_the_whole_way(tmp_path: Path, monkeypatch: pytest
     contract = "avtal/HSN-2028-0007-A/avtal.yaml"
     assert run(root(), ["report", "form", contract, "--period", "2028-Q1", "--out", "rapporter"]) == 0
     assert Path("rapporter/rapport-nord-2028-Q1.xlsx").is_file()
+
+
+def test_areas_in_one_breath_are_areas_apart() -> None:
+    files = tenderkit.new("a", "A", dated=date(2027, 1, 4), areas=["Nord,Syd", "Öst: Nacka, Värmdö"]).files
+    node, _ = parse(files["a/omraden.yaml"], "omraden.yaml")
+    assert node is not None
+    assert [area["title"] for area in node.value["areas"]] == ["Nord", "Syd", "Öst"]
+    assert node.value["areas"][2]["municipalities"] == ["Nacka", "Värmdö"]
 
 
 def test_an_assignment_of_one_area_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,6 +159,8 @@ class _Reading:
             message = (
                 f"Formuläret är gjort av version {have} och skiljer sig från det som gäller nu, version {current}."
             )
+            if have == current:
+                message = f"Kraven har ändrats sedan formuläret gjordes, fast versionen ännu heter {current}."
             yield OTHER_VERSION.at(place, message, hint=OTHER_VERSION.advice)
         ours = {plain(name) for name in (READ_FIRST, LISTS, MACHINE)}
         for name in self.names():

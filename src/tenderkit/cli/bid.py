@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.framework import NOTHING, SOMETHING, command, group
+from tenderkit.cli.framework import NOTHING, SOMETHING, WorkbookPath, command, group
 from tenderkit.cli.specs import FOLDER
 from tenderkit.files import write_forms
 
@@ -31,9 +31,7 @@ bid = group(
 @command("form")
 @click.argument("spec", type=FOLDER)
 @click.option("--answers", type=FILE, help="Fil med svar (YAML) att fylla i formuläret med.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("output/svarsformular.xlsx"), help="Fil att skriva."
-)
+@click.option("--out", type=WorkbookPath(), default=Path("output/svarsformular.xlsx"), help="Fil att skriva.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
     """Skriv svarsformuläret för specifikationen i mappen SPEC."""

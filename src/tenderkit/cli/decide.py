@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.framework import command
+from tenderkit.cli.framework import WorkbookPath, command
 from tenderkit.cli.report import today
 from tenderkit.cli.specs import FOLDER
 from tenderkit.files import write_forms
@@ -14,7 +14,7 @@ from tenderkit.files import write_forms
 @command("decide")
 @click.argument("spec", type=FOLDER)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("output/att-besluta.xlsx"), help="Fil att skriva.")
+@click.option("--out", type=WorkbookPath(), default=Path("output/att-besluta.xlsx"), help="Fil att skriva.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
 def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
     """Skriv listan över obeslutade värden i SPEC, eller läs in besluten i den ifyllda listan FIL."""

@@ -6,7 +6,9 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 NOTHING, SOMETHING, COULD_NOT_RUN = 0, 1, 2
+
+_HELPED = {"help_option_names": ["-h", "--help"]}
 
 
 ARGUMENTS = {
@@ -97,7 +101,7 @@ class LazyGroup(SwedishCommand, click.Group):
 
 def group(name: str, help: str, lazy: Mapping[str, tuple[str, str]]) -> LazyGroup:
     """A group of lazy commands: name → (module.attribute, one line of help)."""
-    made = LazyGroup(name=name, help=help, no_args_is_help=True)
+    made = LazyGroup(name=name, help=help, no_args_is_help=True, context_settings=_HELPED)
     made.lazy = lazy
     return made
 
@@ -106,12 +110,25 @@ def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.
     """A Swedish command; the function's docstring is its help, in which arguments go by their Swedish words."""
 
     def decorate(function: Callable[..., Any]) -> click.Command:
-        made = click.command(name, cls=SwedishCommand, **settings)(function)
+        made = click.command(name, cls=SwedishCommand, context_settings=_HELPED, **settings)(function)
         for param in made.params:
             param.metavar = param.metavar or _metavar(param)
         return made
 
     return decorate
+
+
+class WorkbookPath(click.Path):
+    """The name of a workbook to write: under another name Excel and Word would not know what it is."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(str(super().convert(value, param, ctx)))
+        if path.suffix.lower() != ".xlsx":
+            self.fail(f"{path.as_posix()} är inget namn på en arbetsbok. Ange ett som slutar på .xlsx.", param, ctx)
+        return path
 
 
 def _metavar(param: click.Parameter) -> str | None:
@@ -185,7 +202,7 @@ def _swedish(error: click.ClickException) -> str:
         case click.BadOptionUsage(option_name=name, message=message):
             return f"Flaggan {name} {'tar inget värde' if 'does not take' in message else 'saknar värde'}."
         case click.UsageError():
-            return _usage(error.message)
+            return _usage(error)
         case _:
             return error.message
 
@@ -215,10 +232,12 @@ def _reason(message: str) -> str:
     return "" if message.isascii() and "'" in message else message
 
 
-def _usage(message: str) -> str:
-    if message.startswith("No such command"):
+def _usage(error: click.UsageError) -> str:
+    message = error.message
+    if message.startswith("No such command") and error.ctx:
         name = message.partition("'")[2].partition("'")[0]
-        return f"Kommandot {name} finns inte."
+        known = error.ctx.command.list_commands(error.ctx) if isinstance(error.ctx.command, click.Group) else ()
+        return f"Kommandot {name} finns inte.{_near(get_close_matches(name, known, n=1))}"
     if "unexpected extra argument" in message:
         return f"För många argument: {message.partition('(')[2].rstrip(')')}."
     if message.startswith("Missing command"):

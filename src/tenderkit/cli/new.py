@@ -20,7 +20,12 @@ Nästa steg:
 @command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--title", help="Uppdragets namn.")
-@click.option("--area", "areas", multiple=True, help="Ett område, ”Nord” eller ”Nord: Täby, Danderyd”. Kan upprepas.")
+@click.option(
+    "--area",
+    "areas",
+    multiple=True,
+    help="Områden, ”Nord, Syd”, eller ett med kommuner, ”Nord: Täby, Danderyd”. Kan upprepas.",
+)
 @click.option("--diarienummer", help="Ärendets diarienummer.")
 def new(folder: Path, title: str | None, areas: tuple[str, ...], diarienummer: str | None) -> int:
     """Börja ett uppdrag i den nya mappen MAPP: en liten men hel specifikation, med anvisningar om vad som ändras.
@@ -35,7 +40,7 @@ def new(folder: Path, title: str | None, areas: tuple[str, ...], diarienummer: s
     shown, folder = folder.as_posix(), starting.vacant(folder)
     if sys.stdin.isatty() and sys.stdout.isatty():
         title = title or click.prompt("Uppdragets namn")
-        areas = areas or tuple(click.prompt("Områden, åtskilda med komma", default="Nord, Syd").split(","))
+        areas = areas or (click.prompt("Områden, åtskilda med komma", default="Nord, Syd"),)
         diarienummer = diarienummer or click.prompt("Diarienummer", default="", show_default=False)
     if not (title and title.strip()):
         raise CannotRunError("Ange uppdragets namn med --title.")

@@ -10,6 +10,14 @@ from tenderkit.model.assignment import Assignment
 NAME = "manifest.json"
 
 
+def assignment_of(data: bytes) -> str:
+    """The id of the assignment whose documents a manifest lists, or "" if it is none."""
+    try:
+        return str(json.loads(data)["specification"]["id"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""
+
+
 def manifest(assignment: Assignment, documents: Sequence[Document], files: Mapping[str, bytes], tool: str) -> bytes:
     """Every file with kind, title and SHA-256, in reading order; and the specification's id, version and hash."""
     kinds = {document.name: document for document in documents}

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenderkit.documents.manifest import NAME as MANIFEST
+from tenderkit.documents.manifest import assignment_of
 from tenderkit.files import CannotWriteError, write_all, write_forms
 from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
@@ -51,6 +53,21 @@ class Forms(Made):
     def write(self, folder: AnyPath) -> list[Path]:
         """The same, but nothing is written where another workbook lies in the place of one: it may be filled in."""
         return write_forms(Path(folder), self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents(Made):
+    """The documents of an assignment, with their manifest."""
+
+    def write(self, folder: AnyPath) -> list[Path]:
+        """The same, but not where the documents of another assignment lie: they often go by the same names."""
+        there, own = Path(folder) / MANIFEST, assignment_of(self.files.get(MANIFEST, b""))
+        other = assignment_of(there.read_bytes()) if there.is_file() else ""
+        if other not in ("", own):
+            raise CannotWriteError(
+                f"{Path(folder).as_posix()} har redan handlingarna för uppdraget {other}. Ange en annan mapp för {own}."
+            )
+        return write_all(Path(folder), self.files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.spec import decisions
 from tenderkit.verbs.given import AnyPath, specification
-from tenderkit.verbs.results import Loaded, Made
+from tenderkit.verbs.results import Documents, Loaded
 from tenderkit.version import VERSION
 from tenderkit.writers import ENDINGS, WRITERS
 
@@ -29,24 +29,24 @@ def validate(spec: AnyPath | Assignment) -> Loaded:
     return Loaded(assignment=assignment, findings=tuple(findings))
 
 
-def render(spec: AnyPath | Assignment, formats: Sequence[str] = ("docx",), *, final: bool = False) -> Made:
+def render(spec: AnyPath | Assignment, formats: Sequence[str] = ("docx",), *, final: bool = False) -> Documents:
     """The tender set and its manifest in ``formats``: docx, html or text.
 
     With ``final`` there are no files while a value is undecided or a text not written; the findings list what remains.
     """
     assignment, findings = specification(spec)
     if assignment is None:
-        return Made(files={}, findings=tuple(findings))
+        return Documents(files={}, findings=tuple(findings))
     remaining = decisions.remaining(assignment) if final else []
     if remaining:
-        return Made(files={}, findings=(*findings, *remaining))
+        return Documents(files={}, findings=(*findings, *remaining))
     documents, problems = tender_documents(assignment)
     findings = [*findings, *problems]
     if any_errors(problems):
-        return Made(files={}, findings=tuple(findings))
+        return Documents(files={}, findings=tuple(findings))
     files = {f"{document.name}{ENDINGS[name]}": WRITERS[name](document) for document in documents for name in formats}
     whole = {**files, MANIFEST: manifest(assignment, documents, files, VERSION)}
-    return Made(files=whole, findings=tuple(findings))
+    return Documents(files=whole, findings=tuple(findings))
 
 
 def contract_documents(contract: Contract, assignment: Assignment) -> tuple[Files, list[Finding]]:

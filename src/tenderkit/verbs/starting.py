@@ -14,8 +14,9 @@ from tenderkit.verbs.results import Made
 def new(folder: AnyPath, title: str, *, dated: date, areas: Sequence[str] = (), diarienummer: str = "") -> Made:
     """A small but whole specification for the folder ``folder``, whose name becomes the assignment's id.
 
-    An area is written "Nord", or "Nord: Täby, Danderyd" with its municipalities. The files are to be written in the
-    parent folder, where shared requirements and schemas go beside the specification if they are not there already.
+    An area is written "Nord", several "Nord, Syd", and one with its municipalities "Nord: Täby, Danderyd". The files
+    are to be written in the parent folder, where shared requirements and schemas go beside the specification if they
+    are not there already.
     Raises WrongArgumentError for a folder that holds something, or has a name that is no id.
     """
     place = vacant(folder)
@@ -45,8 +46,12 @@ def vacant(folder: AnyPath) -> Path:
 def _areas(given: Sequence[str]) -> tuple[NewArea, ...]:
     made = []
     for text in given:
-        title, _, rest = text.partition(":")
-        if title.strip():
+        title, colon, rest = text.partition(":")
+        if colon and "," in title:
+            raise WrongArgumentError(f"”{title.strip()}” är flera områden. Ange vart och ett för sig.")
+        if not colon:
+            made += [NewArea(each.strip()) for each in title.split(",") if each.strip()]
+        elif title.strip():
             made.append(NewArea(title.strip(), tuple(name.strip() for name in rest.split(",") if name.strip())))
     same = twice(made)
     if same:
