@@ -42,7 +42,7 @@ def _below(group: LazyGroup, name: str) -> Iterator[tuple[str, click.Command]]:
 
 
 def _command(name: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=name)
+    context = click.Context(command, info_name=name, **command.context_settings)
     usage = " ".join([name, *command.collect_usage_pieces(context)])
     records = [
         record
