@@ -66,24 +66,24 @@ def linked(
 def _after(
     dataset: Dataset, join: Join, batch: Batch, parent: Dataset, there: Batch, place: CellPlace
 ) -> Iterator[Finding]:
-    """The rows dated after the last day of what they belong to, told of once for each; they are kept and counted."""
+    """The rows dated after the last day of what they belong to, told of once; they are kept and counted."""
     names, columns = [column.name for column in dataset.columns], [column.name for column in parent.columns]
     own, day = names.index(join.key), names.index(dataset.date)
     key, until = columns.index(parent.key[0]), columns.index(join.until)
     ends = {row[key]: row[until] for row in there.rows}
     wanted = [(names.index(column), code) for column, code in join.of.items()]
-    late: dict[tuple[object, date], list[int]] = {}
+    late: list[int] = []
     for row, number in zip(batch.rows, batch.numbers, strict=True):
         when, end = row[day], ends.get(row[own])
         meant = all(row[index] == code for index, code in wanted)
         if meant and isinstance(when, date) and isinstance(end, date) and when > end:
-            late.setdefault((row[own], end), []).append(number)
-    for (_, end), numbers in late.items():
+            late.append(number)
+    if late:
         message = (
-            f"Kolumnen ”{dataset.columns[day].title}”: dagen ligger efter {end.isoformat()}, som är "
-            f"”{parent.columns[until].title}” på bladet ”{there.sheet}”: {spread(numbers)}."
+            f"Kolumnen ”{dataset.columns[day].title}”: dagen ligger efter ”{parent.columns[until].title}” på bladet "
+            f"”{there.sheet}”: {spread(late)}."
         )
-        yield TOO_LATE.at(replace(place, row=numbers[0]), message, hint=TOO_LATE.advice)
+        yield TOO_LATE.at(replace(place, row=late[0]), message, hint=TOO_LATE.advice)
 
 
 def _unlisted(batch: Batch, column: str, rows: Iterable[int], letter: str, file: str) -> Batch:
