@@ -38,7 +38,8 @@ WITH first_visits AS (
             WHEN high <= due AND NOT doubtful THEN true
             WHEN low > due THEN false
         END AS met,
-        coalesce(due > getvariable('last') AND received_on <= getvariable('last'), false) AND none AS waiting
+        coalesce(due > getvariable('last') AND received_on <= getvariable('last'), false)
+            AND (none OR doubtful) AS waiting
     FROM joined
 ), placed AS (
     SELECT
