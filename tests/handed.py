@@ -3,15 +3,18 @@
 Run as a program it writes the same folder again, so that two runs can be compared byte by byte.
 """
 
+import re
 import sys
+import zipfile
 from collections.abc import Mapping, Set
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
 import tenderkit
-from awkward import edited
+from awkward import edited, parts
 from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
@@ -57,7 +60,17 @@ def nothing_of(form: bytes, sheets: Set[str]) -> bytes:
             if row[1].value in sheets:
                 row[2].value = "Ja"
 
-    return edited(form, answer)
+    return undated(edited(form, answer))
+
+
+def undated(data: bytes) -> bytes:
+    """The workbook without the moment it was saved at, so that two runs can be compared."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts(data):
+            saved = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>2028-01-01T00:00:00Z", body)
+            archive.writestr(zipfile.ZipInfo(name), saved if name == "docProps/core.xml" else body)
+    return stream.getvalue()
 
 
 def hand(out: Path) -> Path:
