@@ -60,7 +60,6 @@ def _items(place: Setting, measure: Coverage) -> Items:
     relation = place.rows.keep(items.with_columns(_state=_state(place, measure)))
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(measure.every)
-    unsure = rows.join(known, how="anti", left_on=measure.match, right_on="_known")
     blank = frame.relation.with_columns(_counted=counted).filter(col("_counted").is_null())
     unit = wording.unit(measure.value, measure.dataset)
 
@@ -75,7 +74,7 @@ def _items(place: Setting, measure: Coverage) -> Items:
         columns=("lo", "hi"),
         rows=rows.with_columns(**{key: col(measure.match)}),
         doubts=(
-            *doubts(place, frame, unsure, [measure.match], row_noun),
+            *doubts(place, frame, stray, [measure.match], row_noun),
             *doubts(place, frame, blank, names, row_noun),
         ),
         strata_of=measure.every if measure.by else "",
