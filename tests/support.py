@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -52,13 +53,18 @@ class Snapshots:
 
 def system_tool(*names: str, must: bool = IN_CI) -> str:
     """The path of the first of these programs that exists. Without any, the test is skipped, or fails if ``must``."""
-    for name in names:
-        if found := shutil.which(name):
-            return found
-    sentence = f"{' or '.join(names)} is not installed on this machine; `make system-parts` installs it or says how"
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        what = f"{' or '.join(names)} is not installed on this machine; `make system-parts` installs it or says how"
+        lacking(what, must=must)
+    return found
+
+
+def lacking(what: str, *, must: bool = IN_CI) -> NoReturn:
+    """Skips the test for want of something on this machine, or fails it if ``must``."""
     if must:
-        pytest.fail(sentence, pytrace=False)
-    pytest.skip(sentence)
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
 
 
 def run(command: Sequence[str | Path], *, timeout: float) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 import handed
 from killed import NAMES, faults, killed, passing, whole
+from support import lacking
 from tenderkit import files
 from tenderkit.files import CannotWriteError
 
@@ -169,7 +170,7 @@ def mounted(folder: Path, settings: str) -> tuple[str, ...]:
     """What starts a process that sees ``folder`` mounted with ``settings``, and nobody else does."""
     prefix = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
     if not possible(*prefix, f"mount {settings} '{folder}'", "sh"):
-        pytest.skip("this system lets nobody mount a disk of his own")
+        lacking("this system lets nobody mount a disk of his own")
     return (*prefix, f"mount {settings} '{folder}' && exec \"$@\"", "sh")
 
 
@@ -213,7 +214,7 @@ def without_rights() -> tuple[str, ...]:
         pytest.skip("Windows has no modes")
     prefix = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all") if os.geteuid() == 0 else ()
     if prefix and not possible(*prefix, "true"):
-        pytest.skip("the superuser cannot be held to modes here")
+        lacking("the superuser cannot be held to modes here")
     return prefix
 
 

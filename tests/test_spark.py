@@ -1,6 +1,5 @@
 """DuckDB and Spark answer alike, to the last digit: the same expressions on a few random reports."""
 
-import os
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import pytest
 
 from measure_world import report
 from stored_files import HOSTILE, store
+from support import lacking
 from tenderkit.measures.judge import judge
 from tenderkit.model.periods import Period
 from tenderkit.tables import Type
@@ -20,7 +20,6 @@ from test_stored_rows import scanned
 
 # Joins and conditions, groups, strays and means, distinct months, working days: one of each, since Spark is slow here.
 CHOSEN = ("share", "limit", "mean", "heads", "deadline")
-IN_CI = os.environ.get("CI") == "true"
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +30,8 @@ def spark() -> Iterator[None]:
             import pyspark  # noqa: F401 - only whether it is there
         except ImportError:
             missing = "pyspark is not installed; it comes with the extra tenderkit[spark]"
-    if missing and IN_CI:
-        pytest.fail(missing, pytrace=False)
     if missing:
-        pytest.skip(missing)
+        lacking(missing)
     with warnings.catch_warnings():
         # Spark leaves sockets to its Java process open until Python ends; that is its own affair.
         warnings.simplefilter("ignore", ResourceWarning)
