@@ -99,6 +99,34 @@ def test_every_value_of_a_requirement_text_is_known_where_it_stands(flagship: As
     assert printed == [("4", "parameters.normalt"), ("högst\u00a06".replace("\u00a0", " "), "target.2027-09-01")]
 
 
+def test_what_is_to_decide_is_counted_and_listed_once(flagship: Assignment, documents: list[Document]) -> None:
+    """The opening counts what the tables hold, each caption its own, and no value is listed twice or left out."""
+    listed = {}
+    for document in documents:
+        for block in document.blocks:
+            if isinstance(block, Section) and block.id == "att-besluta":
+                opening, *tables = block.blocks
+                assert isinstance(opening, Para)
+                values = [text for table in tables if isinstance(table, Table) for text in values_listed(table)]
+                (count,) = re.findall(r"följande (\d+ värden|värde)", plain(opening.inlines))
+                assert count == (f"{len(values)} värden" if len(values) > 1 else "värde"), document.name
+                listed[document.name] = set(values)
+                assert len(listed[document.name]) == len(values), document.name
+    assert ("BES-01", "Normalt antal besök: 4") in listed["uppdragsbeskrivning"]
+    assert ("BES-01", "Påföljd: åtgärdsplan; efter två perioder i rad vite") in listed["uppdragsbeskrivning"]
+    of_requirements = {value for values in listed.values() for value in values if value[0][0:3].isupper()}
+    undecided = [each for each in flagship.all_values() if not each.decided and flagship.requirement(each.requirement)]
+    assert len(of_requirements) == len({(each.requirement, each.title, each.shown) for each in undecided})
+
+
+def values_listed(table: Table) -> list[tuple[str, str]]:
+    """The subject and the words of every value; the caption's count must be theirs."""
+    values = [(plain(subject).split()[-1], value) for subject, cell in table.rows for value in plain(cell).split(" · ")]
+    (count,) = re.findall(r"\((\d+)\u00a0värde", table.caption)
+    assert int(count) == len(values), table.caption
+    return values
+
+
 def outside_requirements(blocks: tuple[Block, ...]) -> Iterator[str]:
     """All running text and table cells that belong to no requirement; the list of values to decide is left out."""
     for block in blocks:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from tenderkit import swedish
-from tenderkit.blocks import Inlines, Origin, Ref, Table, Text
+from tenderkit.blocks import Inlines, Origin, Table, Text
 from tenderkit.documents.clauses import consequence_words, level_words
 from tenderkit.measures import registry
 from tenderkit.measures.tally import Tally
@@ -11,7 +11,7 @@ from tenderkit.model.assignment import Assignment, CareUnit
 from tenderkit.model.datasets import CodeItem
 from tenderkit.model.datasets import Origin as DataOrigin
 from tenderkit.model.quantities import Unit
-from tenderkit.model.requirement import Requirement, Stage, Value
+from tenderkit.model.requirement import Requirement, Stage
 
 Row = Sequence[str | Inlines]
 
@@ -208,30 +208,6 @@ def interpretations(assignment: Assignment) -> Table:
         rows.append([f"{item.id} {item.question}", reading.text if reading else "", "; ".join(others)])
     header = ("Fråga", "Vald läsning", "Andra läsningar")
     return table("tolkningar", "Tolkningar", header, rows, (34, 33, 33))
-
-
-_FILES = {
-    "avtal": "Avtal",
-    "omraden": "Områden",
-    "rapportering": "Rapportering",
-    "tolkning": "Tolkning",
-    "upphandling": "Upphandling",
-}
-
-
-def to_decide(values: Sequence[Value], assignment: Assignment, ids: frozenset[str]) -> Table:
-    """The undecided values, with a live reference where the requirement stands in the same document."""
-    rows: list[Row] = []
-    for value in values:
-        known: Inlines = (
-            (Ref(value.requirement), Text(f" {value.requirement}"))
-            if value.requirement in ids
-            else (Text(_FILES.get(value.requirement, value.requirement)),)
-        )
-        source = assignment.sources.get(value.source)
-        rows.append([known, value.title, swedish.capital(value.shown), source.title if source else value.source])
-    header = ("Gäller", "Vad", "Värde i utkastet", "Källa")
-    return table("att-besluta", "Värden som inte är beslutade", header, rows, (17, 27, 28, 28))
 
 
 TABLES: Mapping[str, Callable[[Assignment], Table]] = {

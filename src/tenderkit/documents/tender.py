@@ -21,10 +21,11 @@ from tenderkit.blocks import (
 )
 from tenderkit.documents import record_sections, tables, tender_tables
 from tenderkit.documents.clauses import Clauses
-from tenderkit.documents.hidden import UNDECIDED_SECTION, hidden_obligations
+from tenderkit.documents.hidden import hidden_obligations
 from tenderkit.documents.numbering import numbered
 from tenderkit.documents.prose import Group, paragraphs, render
 from tenderkit.documents.templates import Template, names, read_template
+from tenderkit.documents.undecided import to_decide
 from tenderkit.documents.values import assignment_values
 from tenderkit.findings import Code, FilePlace, Finding, Place, Severity, TextPlace
 from tenderkit.model.assignment import Assignment
@@ -215,13 +216,7 @@ def _finished(writing: _Writing, blocks: tuple[Block, ...]) -> Document:
     assignment, template = writing.assignment, writing.template
     undecided = [value for value in used_values(writing, blocks) if not value.decided]
     if undecided:
-        here = frozenset(writing.requirements)
-        table = tables.to_decide(undecided, assignment, here)
-        intro = paragraphs("Handlingen är ett utkast tills följande värden har beslutats.")
-        blocks += (
-            PageBreak(),
-            Section(UNDECIDED_SECTION, "Att besluta före annonsering", (*intro, table), numbered=False),
-        )
+        blocks += (PageBreak(), to_decide(undecided, assignment, frozenset(writing.requirements)))
     return Document(
         name=template.name,
         title=template.title,
