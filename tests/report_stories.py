@@ -32,7 +32,21 @@ from tenderkit.reports.intake import read_report
 from tenderkit.workbooks import packages
 
 FOLDER = Path(__file__).parent / "cases" / "reports"
-KEYS = {"title", "do", "file", "bytes", "export", "encoding", "taken", "read", "refused", "values", "findings", "never"}
+KEYS = {
+    "title",
+    "do",
+    "file",
+    "bytes",
+    "export",
+    "encoding",
+    "taken",
+    "read",
+    "refused",
+    "values",
+    "findings",
+    "says",
+    "never",
+}
 ASSIGNMENT = small.assignment()
 WHOM = FormFor("HSN-2027-0001-A", "Exempelvård AB", "nord", Period(2028, 1), "Verksamhetschef", date(2028, 4, 12))
 ROWS = {

@@ -36,6 +36,8 @@ def test_workbook(story: told.Story) -> None:
     assert (report, findings) == read_report(data, story.file, told.ASSIGNMENT)
     assert _said(findings) == sorted(expected.get("findings", []))
     assert (report is not None) is expected.get("taken", True)
+    for text in expected.get("says", []):
+        assert any(finding.message.startswith(text) for finding in findings), [finding.message for finding in findings]
     for text in expected.get("never", []):
         assert text not in repr((report, findings))
     if report is None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tenderkit import identities, source
 from tenderkit.reports.identities import in_name, scan
-from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet, ReadValue
+from tenderkit.workbooks.cells import Beside, ReadBook, ReadRow, ReadSheet, ReadValue
 
 CASES = Path(__file__).parent / "cases" / "identities.yaml"
 
@@ -149,7 +149,7 @@ def test_organisation_numbers() -> None:
     assert not identities.is_orgnr("hej")
 
 
-def book(*rows: tuple[ReadValue, ...], name: str = "Besök", beside: tuple[str, ...] = ()) -> ReadBook:
+def book(*rows: tuple[ReadValue, ...], name: str = "Besök", beside: tuple[Beside, ...] = ()) -> ReadBook:
     body = [ReadRow(number, cells) for number, cells in enumerate(rows, start=1)]
     return ReadBook((ReadSheet.of_rows(name, body),), beside=beside)
 
@@ -163,7 +163,7 @@ def test_a_workbook_is_searched_cell_by_cell_and_the_number_is_never_told() -> N
             ("900101", 9802, None),
             (date(1990, 1, 1), "-9802", None),
             ("E017", date(2028, 1, 15), "900101-9802"),
-            beside=("Sagt av 811228-9874",),
+            beside=(Beside("Kommentaren i cell A2 på bladet ”811228-9874”", "Sagt av 811228-9874"),),
         ),
         "rapport.xlsx",
     )
@@ -175,6 +175,9 @@ def test_a_workbook_is_searched_cell_by_cell_and_the_number_is_never_told() -> N
         "rapport.xlsx, blad ”Besök”, cell C6",
         "rapport.xlsx",
     ]
+    assert hits[-1].message == (
+        "Kommentaren i cell A2 på bladet ”■” innehåller något som ser ut som ett identitetsnummer."
+    )
     told = repr(hits)
     for part in ("900101", "9802", "811228", "9874", "1990"):
         assert part not in told
@@ -200,7 +203,7 @@ def test_halves_under_each_other_and_beside_a_date_cell_are_found() -> None:
 
 def test_names_of_files_and_sheets_are_searched_and_masked() -> None:
     hits = in_name("svar 900101-9802.xlsx") + scan(book(("E017",), name="900101-9802"), "svar.xlsx")
-    assert len(hits) == 2
+    assert [hit.message.partition(" innehåller")[0] for hit in hits] == ["Filens namn", "Namnet på blad 1"]
     assert "9802" not in repr(hits)
     assert not in_name("rapport-2028-Q1.xlsx")
 

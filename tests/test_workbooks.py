@@ -391,12 +391,14 @@ def test_comments_and_properties_are_read_beside_the_cells() -> None:
     book.active["A1"] = "x"
     book.active["A1"].comment = openpyxl.comments.Comment("Sagt i kommentaren", "Eva Ek")
     book.properties.title = "Titeln"
-    beside = " ".join(read(awkward.saved(book)).beside)
-    assert "Sagt i kommentaren" in beside and "Titeln" in beside
+    beside = {each.text.strip(" |"): each.where for each in read(awkward.saved(book)).beside}
+    assert beside["Sagt i kommentaren"] == "Kommentaren i cell A1 på bladet ”Sheet”"
+    assert beside["Titeln"] == "Fältet Rubrik i dokumentets egenskaper"
     note = "<office:annotation><text:p>Sagt</text:p></office:annotation></table:table-cell>"
     cell = awkward.ODS_CELL.format("").replace("</table:table-cell>", note)
     found = read(awkward.ods(f"<table:table-row>{cell}</table:table-row>"), "fil.ods")
-    assert found.sheets[0].rows[0].cells[0] == "x" and "Sagt" in " ".join(found.beside)
+    assert found.sheets[0].rows[0].cells[0] == "x"
+    assert [each.where for each in found.beside if "Sagt" in each.text] == ["En kommentar på bladet ”A”"]
 
 
 def test_what_lies_in_headers_links_names_drop_downs_and_other_parts_is_read_beside_the_cells() -> None:
@@ -415,27 +417,27 @@ def test_what_lies_in_headers_links_names_drop_downs_and_other_parts_is_read_bes
     data = awkward.with_part(data, "xl/pivotCache/pivotCacheDefinition1.xml", b'<a><s v="I pivoten"/></a>')
     package, _ = packages.open_package(data, "fil.xlsx")
     assert package is not None
-    beside = " ".join(package.beside)
-    for where in [
-        "sidhuvudet",
-        "lanken",
-        "tipset",
-        "listan",
-        "hjälpen",
-        "felet",
-        "namnet",
-        "egen",
-        "delens",
-        "pivoten",
-    ]:
-        assert f"I {where}" in beside.replace("I-", "I "), where
+    beside = {each.text: each.where for each in package.beside}
+    for text, where in {
+        "&CI sidhuvudet": "Sidhuvudet på bladet ”Sheet”",
+        "https://exempel.se/I-lanken": "En länk på bladet ”Sheet”",
+        "I tipset &amp; så": "En länk på bladet ”Sheet”",
+        '"I listan,B"': "En regel för vad som får skrivas på bladet ”Sheet”",
+        "I hjälpen": "En regel för vad som får skrivas på bladet ”Sheet”",
+        "I felet": "En regel för vad som får skrivas på bladet ”Sheet”",
+        '"I namnet"': "Ett definierat namn",
+        "I egen XML": "De XML-uppgifter som följer med filen",
+        "xl/media/I delens namn.png": "Namnet på en fil inuti arbetsboken",
+        "I pivoten": "En pivottabell eller dess underlag",
+    }.items():
+        assert beside[text] == where
     handed = zipfile.ZipFile(BytesIO(package.body)).namelist()
     assert not [name for name in handed if "customXml" in name or "pivotCache" in name]
 
 
 def test_our_own_forms_hold_nothing_beside_the_cells_that_looks_like_an_identity_number() -> None:
     kinds = Sheet("Blad", (Column(12, entry=Entry(EntryKind.DATE, help="Hjälp")),), (Row(("Datum",)),), header=1)
-    assert not any(identities.find(text) for text in read(to_bytes(workbook(kinds))).beside)
+    assert not any(identities.find(each.text) for each in read(to_bytes(workbook(kinds))).beside)
 
 
 def test_a_sheet_is_found_by_its_name_in_either_unicode_form() -> None:

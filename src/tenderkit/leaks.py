@@ -35,12 +35,14 @@ def scan(book: ReadBook, shown: str, code: Code) -> list[Finding]:
     ``shown`` is the file's name as findings may show it, already masked.
     """
     found = []
+    held = set(identities.suspects(each.text for each in book.beside))
+    places = [each.where for each in book.beside if each.text in held and identities.find(each.text)]
+    tabs = 0
     for sheet in book.sheets:
+        tabs += sheet.shown
         name = identities.masked(sheet.name)
         if identities.find(sheet.name):
-            place = CellPlace(shown, name, 1, "")
-            message = "Bladets namn innehåller något som ser ut som ett identitetsnummer."
-            found.append(code.at(place, message, hint=code.advice))
+            places.append(f"Namnet på blad {tabs}" if sheet.shown else "Namnet på ett dolt blad")
         hits, doubts = _in_sheet(sheet)
         for row, letter, message in hits:
             found.append(code.at(CellPlace(shown, name, row, letter), message, hint=code.advice))
@@ -48,11 +50,8 @@ def scan(book: ReadBook, shown: str, code: Code) -> list[Finding]:
             message = "Cellen ser ut som ett personnummer men kontrollsiffran stämmer inte."
             message += f" Det gäller {len(doubts)} celler på bladet." if len(doubts) > 1 else ""
             found.append(DOUBTFUL.at(CellPlace(shown, name, *doubts[0]), message, hint=DOUBTFUL.advice))
-    if any(identities.find(text) for text in book.beside):
-        message = (
-            "En kommentar, en textruta, ett sidhuvud, en länk, filens egenskaper eller något annat utanför cellerna "
-            "innehåller något som ser ut som ett identitetsnummer."
-        )
+    for where in places:
+        message = f"{identities.masked(where)} innehåller något som ser ut som ett identitetsnummer."
         found.append(code.at(FilePlace(shown), message, hint=code.advice))
     return found
 

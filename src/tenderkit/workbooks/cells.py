@@ -88,6 +88,14 @@ class ReadSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A text outside the cells, and ``where`` in an official's words: "Sidhuvudet på bladet ”Besök”"."""
+
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadBook:
     """The sheets of a file in order. ``from_1904`` says from which year dates kept as plain numbers are counted.
 
@@ -96,7 +104,7 @@ class ReadBook:
 
     sheets: tuple[ReadSheet, ...]
     from_1904: bool = False
-    beside: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     def sheet(self, name: str) -> ReadSheet | None:
         """The sheet with that name, capital or not, or None."""

@@ -5,7 +5,6 @@ reader allocate every cell in between, so every part is unpacked here under a li
 measured, and only what a table needs is handed on, unpacked, in a new archive.
 """
 
-import html
 import io
 import posixpath
 import re
@@ -17,7 +16,8 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
-from tenderkit.workbooks.cells import CellError
+from tenderkit.workbooks.beside import beside, is_whole
+from tenderkit.workbooks.cells import Beside, CellError
 from tenderkit.workbooks.extents import errors, extent, ods_extents
 
 MAX_UNPACKED = 300_000_000
@@ -86,34 +86,19 @@ _BROKEN = (
 
 _NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels|vml))")
 _LEFT_OUT = re.compile(r"(?i)xl/(media|embeddings|printersettings|ctrlprops)/.*")
-# Searched and not handed on. Pivot tables, charts and links keep copies of cells that may since have been taken away.
-_BESIDE = re.compile(
-    r"(?i)(xl/(comments|threadedcomments|persons|drawings|charts|externallinks|pivotcache|connections|querytables).*"
-    r"|customxml/.*|docprops/(core|app|custom)|meta)\.(xml|rels|vml)"
-)
-# Searched in every part: page headers, links, drop-downs, named ranges, names and descriptions of whatever has one.
-_ELEMENT = re.compile(rb"<(?:\w+:)?(?:(?:odd|even|first)(?:Header|Footer)|formula[12]?|definedName)\b[^>]*>([^<]*)<")
-_ATTRIBUTE = re.compile(
-    rb"\b(?:tooltip|display(?:Name)?|location|prompt(?:Title)?|error(?:Title)?|Target|comment|v|name|caption|title|descr"
-    rb"|description|alt|formatCode|connection|command|userName|author|href)=(?:\"([^\"]*)\"|'([^']*)')"
-)
-_FORMULA_TEXT = re.compile(rb"<f(?:\s[^>]*)?>([^<]*[0-9]{4}[^<]*)<")
-# The cells' own words are read as cells; the others hold nobody's words.
-_UNHELD = re.compile(r"(?i)xl/(sharedstrings|calcchain|theme/.*)\.xml|content\.xml|mimetype")
-_NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """A workbook's parts, safe to read: ``body`` is the cleaned archive, ``errors`` the cells without a usable value.
 
-    ``errors`` is by sheet name, then (row, column) from 0. ``beside`` are the texts outside the cells.
+    ``errors`` is by sheet name, then (row, column) from 0. ``beside`` is what is written outside the cells.
     """
 
     body: bytes
     from_1904: bool
     errors: Mapping[str, Mapping[tuple[int, int], CellError]]
-    beside: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]]:
@@ -124,7 +109,8 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
         if any(finding.is_error for finding in findings):
             return None, findings
         package, findings = _examined(parts, place, findings)
-        return (replace(package, beside=(*names, *package.beside)) if package else None), findings
+        held = tuple(Beside("Namnet på en fil inuti arbetsboken", name) for name in names)
+        return (replace(package, beside=(*held, *package.beside)) if package else None), findings
     except _BROKEN:
         message = "Filen går inte att läsa som arbetsbok; den är avkortad eller skadad."
         return None, [DAMAGED.at(place, message, hint=DAMAGED.advice)]
@@ -160,6 +146,7 @@ def _examined(
     parts: dict[str, bytes], place: FilePlace, findings: list[Finding]
 ) -> tuple[Package | None, list[Finding]]:
     valueless: dict[str, dict[tuple[int, int], CellError]] = {}
+    sheets: dict[str, str] = {}
     from_1904 = False
     if "xl/workbook.xml" in parts:
         named = list(_sheet_parts(parts))
@@ -183,43 +170,18 @@ def _examined(
         if rows > MAX_ROWS or rows * columns > MAX_CELLS:
             message = f"Bladet ”{name}” har värden ända till rad {rows} och kolumn {columns}; så stora blad läses inte."
             return None, [TOO_LONG.at(place, message, hint=TOO_LONG.advice)]
-    return Package(_repacked(parts), from_1904, valueless, tuple(_beside(parts))), findings
+    return Package(
+        _repacked(parts), from_1904, valueless, tuple(beside(parts, {path: name for name, path in sheets.items()}))
+    ), findings
 
 
 def _repacked(parts: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, body in parts.items():
-            if not _BESIDE.fullmatch(name):
+            if not is_whole(name):
                 archive.writestr(name, body)
     return stream.getvalue()
-
-
-def _beside(parts: Mapping[str, bytes]) -> Iterator[str]:
-    """The texts of comments, text boxes, properties and what else lies outside the cells, tags taken away."""
-    for name, body in parts.items():
-        if not _UNHELD.fullmatch(name):
-            yield from _held(body)
-        whole = _BESIDE.fullmatch(name) or name == "styles.xml"  # an ODS file has its page headers among the styles
-        noted = _NOTE.findall(body) if name == "content.xml" else [body] if whole else []
-        for part in noted:
-            text = part.decode("utf-8", "replace")
-            # Runs of one paragraph belong together, as a number may be half bold; everything else is kept apart.
-            together = name.lower().startswith(("xl/comments", "xl/threadedcomments", "xl/drawings", "content"))
-            apart = r"</(?:\w+:)?(?:p|comment)>" if together else r"<[^>]*>"
-            yield html.unescape(re.sub(r"<[^>]*>", "", re.sub(apart, " | ", text)))
-
-
-def _held(xml: bytes) -> Iterator[str]:
-    """Texts that a part holds outside its cells; in a sheet they all stand after the last row, but for formulas."""
-    end = max(xml.rfind(b"sheetData>"), 0)
-    rest = xml[end:]
-    found = [match[1] for match in _FORMULA_TEXT.finditer(xml, 0, end)]
-    found += [match[1] for match in _ELEMENT.finditer(rest)]
-    found += [match[1] or match[2] or b"" for match in _ATTRIBUTE.finditer(rest)]
-    for text in found:
-        if text:
-            yield html.unescape(text.decode("utf-8", "replace"))
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
