@@ -327,7 +327,7 @@ def test_a_row_standing_twice_with_other_answers_is_unclear(form: BidForm) -> No
 
 
 def with_number(form: BidForm) -> dict[str, tuple[bytes, str]]:
-    """Files with an identity number in different places, and the place that must be named."""
+    """Files with an identity number in different places, and the place that must be told."""
     answer, name = Bidding(), Bidding()
     answer.answers["BES-02", ""] = f"Ansvarig är Anna ({PERSONNUMMER}), som arbetar på BVC."
     name.bidder["Namn"] = f"Anna Andersson {PERSONNUMMER.replace('-', '')}"
@@ -340,8 +340,8 @@ def with_number(form: BidForm) -> dict[str, tuple[bytes, str]]:
     return {
         "answer": (answer.bytes(form), "blad ”Krav”, cell F3"),
         "bidder": (name.bytes(form), "blad ”Anbudsgivare”, cell C4"),
-        "comment": (saved(comment), FILE),
-        "sheet": (saved(sheet), "blad ”cv ■”"),
+        "comment": (saved(comment), "Kommentaren i cell F3 på bladet ”Krav”"),
+        "sheet": (saved(sheet), "Namnet på blad 6, ”cv ■”,"),
         "halves": (saved(halves), "blad ”Områden”, cell E4"),
     }
 
@@ -351,7 +351,7 @@ def test_an_identity_number_stops_the_file_and_is_never_shown(form: BidForm, whe
     data, place = with_number(form)[where]
     findings = refused(data, form)
     assert set(codes(findings)) == {"anbud-personnummer"}
-    assert any(place in str(finding.place) for finding in findings)
+    assert any(place in f"{finding.place}: {finding.message}" for finding in findings)
     for part in (PERSONNUMMER, PERSONNUMMER.replace("-", ""), "9874"):
         assert part not in str(findings)
 

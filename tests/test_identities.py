@@ -203,7 +203,7 @@ def test_halves_under_each_other_and_beside_a_date_cell_are_found() -> None:
 
 def test_names_of_files_and_sheets_are_searched_and_masked() -> None:
     hits = in_name("svar 900101-9802.xlsx") + scan(book(("E017",), name="900101-9802"), "svar.xlsx")
-    assert [hit.message.partition(" innehåller")[0] for hit in hits] == ["Filens namn", "Namnet på blad 1"]
+    assert [hit.message.partition(" innehåller")[0] for hit in hits] == ["Filens namn", "Namnet på blad 1, ”■”,"]
     assert "9802" not in repr(hits)
     assert not in_name("rapport-2028-Q1.xlsx")
 

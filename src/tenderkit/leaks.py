@@ -42,7 +42,7 @@ def scan(book: ReadBook, shown: str, code: Code) -> list[Finding]:
         tabs += sheet.shown
         name = identities.masked(sheet.name)
         if identities.find(sheet.name):
-            places.append(f"Namnet på blad {tabs}" if sheet.shown else "Namnet på ett dolt blad")
+            places.append(f"Namnet på {f'blad {tabs}' if sheet.shown else 'ett dolt blad'}, ”{name}”,")
         hits, doubts = _in_sheet(sheet)
         for row, letter, message in hits:
             found.append(code.at(CellPlace(shown, name, row, letter), message, hint=code.advice))
