@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from tenderkit.assessment.review import read_reviews, review_form
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
+from tenderkit.model.occasions import Yearly
 from tenderkit.model.outcome import Review, Status
 from tenderkit.model.periods import Period
+from tenderkit.model.requirement import Requirement
 from tenderkit.spec import contracts
 from tenderkit.verbs.given import Agreement, File
 
@@ -68,6 +71,28 @@ def test_the_form_asks_each_question_once_per_area(signed: tuple[Contract, Assig
     assert rows[1][4:] == [None] * 4
     lists = [str(rule.formula1) for rule in sheet.data_validations.dataValidation if rule.type == "list"]
     assert lists, "the verdict is chosen in a list"
+
+
+def test_a_term_not_due_is_not_asked_and_an_answer_to_it_is_told_of(signed: tuple[Contract, Assignment]) -> None:
+    contract, assignment = signed
+    rare = replace(assignment, requirements=tuple(map(in_the_fourth_quarter, assignment.requirements)))
+    sheet = openpyxl.load_workbook(io.BytesIO(review_form(contract, rare, PERIOD)))["Granskning"]
+    assert sheet.max_row == 3
+    handed_out = fill_review(review_form(*signed, PERIOD), {SYDOST: ("Uppfyllt", GROUND, ROLE, DAY)})
+    reviews, findings = read_reviews(handed_out, "granskning.xlsx", contract, rare, PERIOD)
+    assert (reviews, told(findings)) == ([], [("granskning-galler-ej", "5")])
+    assert [finding.about for finding in findings] == ["VAR-01"]
+    assessed = tenderkit.assess(Agreement(contract, rare), PERIOD, cut_off=DAY)
+    assert "granskning.xlsx" not in assessed.files and assessed.assessment
+    told_of = [each for each in assessed.assessment.outcomes if each.requirement == "VAR-01"]
+    assert {(each.status, each.judgement.reason) for each in told_of} == {
+        (Status.NOT_IN_FORCE, "Villkoret granskas inte för det här kvartalet.")
+    }
+
+
+def in_the_fourth_quarter(requirement: Requirement) -> Requirement:
+    manual = requirement.manual
+    return replace(requirement, manual=replace(manual, when=(Yearly(4),))) if manual else requirement
 
 
 def test_unanswered_is_simply_not_reviewed_yet(answered: Callable[..., Read]) -> None:

@@ -92,7 +92,12 @@ def month(value: date) -> str:
 
 def period(value: Period) -> str:
     """A quarter in words: "första kvartalet 2028"."""
-    return f"{_QUARTERS[value.quarter - 1]} kvartalet {value.year}"
+    return f"{quarters([value.quarter])} {value.year}"
+
+
+def quarters(numbers: Iterable[int]) -> str:
+    """Quarters of the year, 1–4: "andra och fjärde kvartalet"."""
+    return f"{listed(_QUARTERS[number - 1] for number in numbers)} kvartalet"
 
 
 def days(count: int, *, working: bool = False) -> str:

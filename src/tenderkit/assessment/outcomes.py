@@ -9,7 +9,7 @@ from tenderkit.assessment.earlier import status_then
 from tenderkit.assessment.labels import labelled
 from tenderkit.assessment.sanctions import next_step
 from tenderkit.assessment.score import score
-from tenderkit.assessment.terms import terms
+from tenderkit.assessment.terms import asked, terms
 from tenderkit.documents.clauses import manual_sentence
 from tenderkit.measures import sentences
 from tenderkit.measures.judge import judge
@@ -158,7 +158,7 @@ def _judged(basis: Basis, group: Sequence[Term], period: Period, rows: Rows) -> 
     if not inside:
         return judged
     if requirement.measure is None:
-        judged |= {term.area: _manual(requirement, period) for term in inside}
+        judged |= {term.area: _manual(term, period) for term in inside}
         return judged
     question = Question(
         measure=requirement.measure,
@@ -179,9 +179,9 @@ def _judged(basis: Basis, group: Sequence[Term], period: Period, rows: Rows) -> 
     }
 
 
-def _manual(requirement: Requirement, period: Period) -> Judgement:
-    if not _asked(requirement, period):
-        return Judgement(Status.NOT_IN_FORCE, "Villkoret granskas inte det här kvartalet.")
+def _manual(term: Term, period: Period) -> Judgement:
+    if not asked(term, period):
+        return Judgement(Status.NOT_IN_FORCE, "Villkoret granskas inte för det här kvartalet.")
     return Judgement(Status.MANUAL, "Villkoret granskas av en person och har inte granskats ännu.")
 
 
@@ -207,7 +207,7 @@ def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
         period = period.previous()
         if period.end < basis.contract.span.start:
             return running, True
-        if not _asked(term.requirement, period):
+        if not asked(term, period):
             continue  # judged some quarters only: the one before is the last in which it was judged
         then = _then(basis, term, period, rows)
         if then is None:
@@ -216,12 +216,6 @@ def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
             return running, True
         running += 1
     return running, True
-
-
-def _asked(requirement: Requirement, period: Period) -> bool:
-    """Whether the term is judged in that quarter of the year."""
-    judged_by = requirement.measure or requirement.manual
-    return not judged_by or not judged_by.assessed or f"Q{period.quarter}" in judged_by.assessed
 
 
 def _then(basis: Basis, term: Term, period: Period, rows: Rows) -> Status | None:

@@ -1,10 +1,11 @@
 """granskning.xlsx: the questions on terms that a person judges, written out and read back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from tenderkit import identities, leaks, swedish
-from tenderkit.assessment.terms import terms
+from tenderkit.assessment.terms import terms, to_review
+from tenderkit.documents.clauses import occasions
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract, Term
@@ -47,6 +48,12 @@ UNKNOWN_ROW = Code(
     "Raden har svar men hör inte till något villkor som granskas",
     "Skriv krav och område så som de stod i filen, eller ta bort raden.",
 )
+NOT_ASKED = Code(
+    "granskning-galler-ej",
+    Severity.WARNING,
+    "Svaret används inte: villkoret granskas inte av en person för det här kvartalet",
+    "Ta bort svaret. Hur och när villkoret prövas står i avtalet.",
+)
 TWICE = Code("granskning-dubbel", Severity.ERROR, "Villkoret har svar på två rader", "Ta bort den ena raden.")
 IDENTITY = Code(
     "granskning-personnummer",
@@ -66,7 +73,7 @@ _FIRST_ANSWER = 4
 
 
 def review_form(contract: Contract, assignment: Assignment, period: Period, known: Sequence[Review] = ()) -> bytes:
-    """The workbook with one row per manual term and area; ``known`` answers are filled in."""
+    """The workbook with one row per term and area that is asked for the period; ``known`` answers are filled in."""
     given = {(review.requirement, review.area): review for review in known}
     rows = [
         Row((Cell(f"Granskning {swedish.period(period)}", Look.TITLE),)),
@@ -74,7 +81,7 @@ def review_form(contract: Contract, assignment: Assignment, period: Period, know
         Row(tuple(Cell(name, Look.HEADER) for name in _HEADER)),
         *(
             _row(term, assignment, given.get((term.requirement.id, term.area)))
-            for term in _manual(contract, assignment)
+            for term in to_review(contract, assignment, period)
         ),
     ]
     columns = tuple(Column(width) for width in (12, 16, 46, 46, 18, 46, 24, 14))
@@ -83,22 +90,17 @@ def review_form(contract: Contract, assignment: Assignment, period: Period, know
     return to_bytes(Workbook(title, assignment.buyer.authority, assignment.dated, sheets))
 
 
-def _manual(contract: Contract, assignment: Assignment) -> Iterator[Term]:
-    return (term for term in terms(contract, assignment) if term.requirement.manual and not term.requirement.measure)
-
-
 def _row(term: Term, assignment: Assignment, known: Review | None) -> Row:
-    manual, area = term.requirement.manual, assignment.area(term.area)
+    manual = term.requirement.manual
     choices = tuple(swedish.capital(word) for word in _VERDICTS)
     verdict = next(
         (swedish.capital(word) for word, status in _VERDICTS.items() if known and known.status is status), None
     )
     return Row(
         (
-            Cell(term.requirement.id, Look.LABEL),
-            Cell(area.title if area else term.area, Look.LABEL),
+            *(Cell(name, Look.LABEL) for name in _named(term, assignment)),
             Cell(manual.question if manual else "", Look.FIXED),
-            Cell(swedish.capital(f"{manual.how}, {manual.when}") if manual else "", Look.FIXED),
+            Cell(swedish.capital(f"{manual.how}, {occasions(term.requirement)}") if manual else "", Look.FIXED),
             Cell(verdict, entry=Entry(EntryKind.CHOICE, title="Utfall", choices=choices)),
             Cell(
                 known.ground if known else None,
@@ -132,11 +134,11 @@ def read_reviews(
     if sheet is None or not says(book, _mark(contract, period)):
         message = f"Filen hör inte till avtal {contract.id} och {swedish.period(period)}."
         return [], [*findings, FOREIGN.at(FilePlace(shown), message, hint=FOREIGN.advice)]
-    titles = {area.id: area.title for area in assignment.areas}
-    asked = {(term.requirement.id, titles.get(term.area, term.area)): term for term in _manual(contract, assignment)}
+    asked = {_named(term, assignment): term for term in to_review(contract, assignment, period)}
+    others = {_named(term, assignment) for term in terms(contract, assignment)} - set(asked)
     reviews: dict[tuple[str, str], Review] = {}
     for row in sheet.rows:
-        review, problems = _review(row, shown, asked, reviews)
+        review, problems = _review(row, shown, asked, others, reviews)
         findings += problems
         if review:
             reviews[review.requirement, review.area] = review
@@ -147,8 +149,17 @@ def _mark(contract: Contract, period: Period) -> Mapping[str, str]:
     return {"form": "granskning", "contract": contract.id, "period": str(period)}
 
 
+def _named(term: Term, assignment: Assignment) -> tuple[str, str]:
+    """What the row of a term says in its first two cells."""
+    return term.requirement.id, assignment.area_title(term.area)
+
+
 def _review(
-    row: ReadRow, shown: str, asked: Mapping[tuple[str, str], Term], known: Mapping[tuple[str, str], Review]
+    row: ReadRow,
+    shown: str,
+    asked: Mapping[tuple[str, str], Term],
+    others: Set[tuple[str, str]],
+    known: Mapping[tuple[str, str], Review],
 ) -> tuple[Review | None, list[Finding]]:
     """The verdict of a row, or None with what is wrong, if anything is: a heading or a blank row is nothing."""
     cells = padded(row, len(_HEADER))
@@ -157,6 +168,9 @@ def _review(
     if all(is_blank(answer) for answer in answers) or tuple(map(words, answers)) == _HEADER[_FIRST_ANSWER:]:
         return None, []
     term = asked.get((id, area))
+    if term is None and (id, area) in others:
+        place = CellPlace(shown, _SHEET, row.number, "")
+        return None, [NOT_ASKED.at(place, f"{NOT_ASKED.title}.", hint=NOT_ASKED.advice, about=id)]
     if term is None:
         place = CellPlace(shown, _SHEET, row.number, "")
         return None, [UNKNOWN_ROW.at(place, f"{UNKNOWN_ROW.title}.", hint=UNKNOWN_ROW.advice)]

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract, Term
+from tenderkit.model.occasions import falls_in
+from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Bound, Level, Operator, Target
 from tenderkit.model.requirement import Requirement, Stage
 
@@ -19,6 +21,25 @@ def terms(contract: Contract, assignment: Assignment) -> tuple[Term, ...]:
         for requirement in assignment.requirements
         if requirement.checked_at(Stage.CONTRACT) and (requirement.measure or requirement.manual)
         for area in contract.areas
+    )
+
+
+def asked(term: Term, period: Period) -> bool:
+    """Whether the term is judged for that quarter, in force or not: by its measure, or by a person if it has none."""
+    requirement = term.requirement
+    if requirement.measure:
+        return not requirement.measure.assessed or f"Q{period.quarter}" in requirement.measure.assessed
+    counts = {name: int(each.value) for name, each in requirement.parameters.items() if isinstance(each.value, Decimal)}
+    occasions = requirement.manual.when if requirement.manual else ()
+    return any(falls_in(occasion, period, term.span, counts) for occasion in occasions)
+
+
+def to_review(contract: Contract, assignment: Assignment, period: Period) -> tuple[Term, ...]:
+    """The terms that a person is asked to judge for the quarter: in force then, without a measure, and due."""
+    return tuple(
+        term
+        for term in terms(contract, assignment)
+        if not term.requirement.measure and term.span.cut(Span(period.start, period.end)) and asked(term, period)
     )
 
 

@@ -11,6 +11,7 @@ from tenderkit.findings import Finding, TextPlace
 from tenderkit.measures import registry, sentences
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
+from tenderkit.model.occasions import Edge, Once, Yearly
 from tenderkit.model.quantities import Level
 from tenderkit.model.requirement import Obligation, Requirement, Stage
 
@@ -146,7 +147,29 @@ def manual_sentence(requirement: Requirement) -> str:
     manual = requirement.manual
     if manual is None:
         return ""
-    return f"Så granskas villkoret: Beställarens {manual.who} granskar villkoret {manual.when} genom {manual.how}."
+    when = occasions(requirement)
+    return f"Så granskas villkoret: Beställarens {manual.who} granskar villkoret {when} genom {manual.how}."
+
+
+def occasions(requirement: Requirement) -> str:
+    """When a person judges the requirement: "vid avtalsstarten och därefter årligen för fjärde kvartalet"."""
+    when = requirement.manual.when if requirement.manual else ()
+    quarters = {each.quarter for each in when if isinstance(each, Yearly)}
+    once = [each for each in when if isinstance(each, Once)]
+    first = [_once(each, requirement) for each in once if each.edge is Edge.START]
+    last = [_once(each, requirement) for each in once if each.edge is Edge.END]
+    yearly = "varje kvartal" if len(quarters) == 4 else f"årligen för {swedish.quarters(sorted(quarters))}"
+    again = [f"därefter {yearly}" if first else yearly] if quarters else []
+    return swedish.listed([*first, *again, *last])
+
+
+def _once(occasion: Once, requirement: Requirement) -> str:
+    start = occasion.edge is Edge.START
+    if not occasion.months:
+        return "vid avtalsstarten" if start else "vid avtalets upphörande"
+    parameter = requirement.parameters[occasion.months]
+    months = f"{parameter.shown}{swedish.NBSP}{'månad' if parameter.value == 1 else 'månader'}"
+    return f"{months} {'efter avtalsstarten' if start else 'före avtalets slut'}"
 
 
 def level_words(level: Level, *, relative: bool) -> str:

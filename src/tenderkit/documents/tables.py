@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tenderkit import swedish
 from tenderkit.blocks import Inlines, Origin, Table, Text
-from tenderkit.documents.clauses import consequence_words, level_words
+from tenderkit.documents.clauses import consequence_words, level_words, occasions
 from tenderkit.measures import registry
 from tenderkit.measures.tally import Tally
 from tenderkit.model.assignment import Assignment, CareUnit
@@ -155,7 +155,7 @@ def _counted(requirement: Requirement, assignment: Assignment) -> str:
 
 def _data_source(requirement: Requirement, assignment: Assignment) -> str:
     if requirement.measure is None:
-        return f"Granskning {requirement.manual.when}" if requirement.manual else "–"
+        return f"Granskning {occasions(requirement)}" if requirement.manual else "–"
     dataset = assignment.reporting.datasets.get(requirement.measure.dataset)
     if dataset is None:
         return "Hela rapporten"

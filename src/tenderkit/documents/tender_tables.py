@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tenderkit import swedish
 from tenderkit.blocks import Table
+from tenderkit.documents.clauses import occasions
 from tenderkit.documents.tables import Row, table
 from tenderkit.model.assignment import Assignment, Criterion
 from tenderkit.model.contract import Contract
@@ -72,7 +73,7 @@ def manual_reviews(assignment: Assignment) -> Table:
             f"{requirement.id} {requirement.title}",
             swedish.capital(requirement.manual.question),
             swedish.capital(requirement.manual.how),
-            f"{swedish.capital(requirement.manual.who)}, {requirement.manual.when}",
+            f"{swedish.capital(requirement.manual.who)}, {occasions(requirement)}",
         ]
         for requirement in assignment.requirements
         if requirement.manual

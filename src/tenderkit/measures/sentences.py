@@ -10,8 +10,6 @@ from tenderkit.model.conditions import Operand
 from tenderkit.model.measure import EmptyBase, Exclusion, Measure, PartPeriod, Unknowns, WindowKind
 from tenderkit.model.quantities import Level, Operator, Unit
 
-_QUARTERS = {"Q1": "första", "Q2": "andra", "Q3": "tredje", "Q4": "fjärde"}
-
 
 def sentence(
     measure: Measure,
@@ -70,5 +68,5 @@ def _time(measure: Measure) -> Iterator[str]:
     if measure.part_period is PartPeriod.SKIP:
         yield "Omfattar avtalet bara en del av kvartalet görs ingen bedömning."
     if measure.assessed:
-        quarters = [_QUARTERS[name] for name in measure.assessed]
-        yield f"Villkoret bedöms bara för {swedish.listed(quarters)} kvartalet."
+        quarters = swedish.quarters(int(name[1:]) for name in measure.assessed)
+        yield f"Villkoret bedöms bara för {quarters}."

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tenderkit.findings import Place
 from tenderkit.model.measure import Exclusion, Measure
+from tenderkit.model.occasions import Occasion
 from tenderkit.model.quantities import Bound, Target
 
 
@@ -75,13 +76,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """Judged by a person: who, how, when, and the question put to them."""
+    """Judged by a person: who, how, on which occasions, and the question put to them."""
 
     who: str
     how: str
-    when: str
+    when: tuple[Occasion, ...]
     question: str
-    assessed: tuple[str, ...]
     place: Place
 
 

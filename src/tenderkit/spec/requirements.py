@@ -6,6 +6,7 @@ from tenderkit import swedish
 from tenderkit.findings import Finding
 from tenderkit.measures import common, registry
 from tenderkit.model.assignment import Reporting
+from tenderkit.model.occasions import Edge, Occasion, Once, Yearly
 from tenderkit.model.quantities import Target
 from tenderkit.model.requirement import (
     AnswerType,
@@ -101,11 +102,24 @@ def _manual(node: Node | None) -> Manual | None:
     return Manual(
         node.text("who"),
         node.text("how"),
-        node.text("when"),
+        tuple(occasion for part in node["when"].elements() for occasion in _occasions(part.value)),
         node.text("question"),
-        _texts(node.get("assessed")),
         node.place,
     )
+
+
+def _occasions(value: str | dict[str, str]) -> tuple[Occasion, ...]:
+    match value:
+        case "quarterly":
+            return tuple(Yearly(quarter) for quarter in (1, 2, 3, 4))
+        case "start" | "end":
+            return (Once(Edge(value)),)
+        case {"months_after_start": months}:
+            return (Once(Edge.START, months),)
+        case {"months_before_end": months}:
+            return (Once(Edge.END, months),)
+        case quarter:
+            return (Yearly(int(str(quarter)[1:])),)
 
 
 def _consequence(node: Node | None) -> Consequence | None:

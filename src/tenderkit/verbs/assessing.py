@@ -12,6 +12,7 @@ from tenderkit.assessment.outcomes import Basis
 from tenderkit.assessment.outcomes import assess as judge
 from tenderkit.assessment.review import read_reviews, review_form
 from tenderkit.assessment.serial import to_json
+from tenderkit.assessment.terms import to_review
 from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
@@ -279,13 +280,13 @@ def _again(report: Report, dataset: Dataset, again: Sequence[tuple[Cell, ...]], 
 
 
 def assessment_files(quarter: Quarter, signed: Agreement) -> tuple[Files, list[Finding]]:
-    """assessment.json, the follow-up report in Word and HTML, and the review form where persons judge terms."""
+    """assessment.json, the follow-up report in Word and HTML, and the review form where persons are asked."""
     assessment, assignment = quarter.assessment, signed.assignment
     made: dict[str, bytes] = {}
     document, findings = follow_up_report(assessment, assignment, quarter.earlier)
     if document and not any_errors(findings):
         for name in ("docx", "html"):
             made[f"{document.name}{ENDINGS[name]}"] = WRITERS[name](document)
-    if any(requirement.manual and not requirement.measure for requirement in assignment.requirements):
+    if to_review(signed.contract, assignment, assessment.period):
         made[REVIEW] = review_form(signed.contract, assignment, assessment.period, quarter.reviews)
     return {**made, ASSESSMENT: to_json(assessment)}, findings

@@ -28,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     checkable.report_terms,
     references.unique_ids,
     references.known_references,
+    references.known_months,
     references.known_sources,
     references.interpretations_used,
     columns.datasets_hold_together,

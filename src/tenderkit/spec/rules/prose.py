@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tenderkit.findings import Code, Finding, Severity
+from tenderkit.model.occasions import Once
 from tenderkit.model.quantities import Unit
 from tenderkit.model.requirement import Requirement
 from tenderkit.spec.specification import Specification
@@ -119,7 +120,9 @@ def _names(requirement: Requirement) -> set[str]:
 
 
 def _parameters_read(requirement: Requirement) -> set[str]:
-    return set(re.findall(r"ParameterRef\(name='([a-z_]+)'\)", repr((requirement.measure, requirement.exclusions))))
+    names = set(re.findall(r"ParameterRef\(name='([a-z_]+)'\)", repr((requirement.measure, requirement.exclusions))))
+    occasions = requirement.manual.when if requirement.manual else ()
+    return names | {occasion.months for occasion in occasions if isinstance(occasion, Once)}
 
 
 def _is_whole(requirement: Requirement) -> bool:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from tenderkit.findings import Code, Finding, Place, Severity
 from tenderkit.identities import is_orgnr
 from tenderkit.model.datasets import UNITS
+from tenderkit.model.occasions import Once
 from tenderkit.spec.specification import Specification
 
 TWICE = Code("spec-dubbelt-id", Severity.ERROR, "Samma id två gånger", "Ge det ena ett eget id.")
@@ -88,8 +90,23 @@ def known_references(spec: Specification) -> Iterator[Finding]:
                 yield UNKNOWN.at(place, message, hint=_known(listed))
 
 
+def known_months(spec: Specification) -> Iterator[Finding]:
+    """Where a person judges some months from an end of the contract, a parameter says how many: a whole number."""
+    for requirement in spec.assignment.requirements:
+        for occasion in requirement.manual.when if requirement.manual else ():
+            if not isinstance(occasion, Once) or not occasion.months:
+                continue
+            parameter, place = requirement.parameters.get(occasion.months), spec.place(requirement, "manual", "when")
+            if parameter is None:
+                message = f"Parametern ”{occasion.months}” finns inte i kravet."
+                yield UNKNOWN.at(place, message, hint=_known(requirement.parameters), about=requirement.id)
+            elif not isinstance(parameter.value, Decimal) or parameter.value % 1 or parameter.value < 0:
+                message = f"Parametern ”{occasion.months}” är inte ett helt antal månader."
+                yield UNKNOWN.at(place, message, hint="Skriv ett heltal.", about=requirement.id)
+
+
 def _known(known: Iterable[str]) -> str:
-    return f"Det finns: {', '.join(sorted(known))}."
+    return f"Det finns: {', '.join(sorted(known)) or 'ingen'}."
 
 
 def known_sources(spec: Specification) -> Iterator[Finding]:
