@@ -89,7 +89,7 @@ def test_nothing_about_a_single_patient_is_in_it(assessment: Assessment, assignm
     for writer in ("text", "html"):
         told = text(replace(assessment, outcomes=outcomes), assignment, writer)
         assert "HEMLIG" not in told and "4711" not in told and "fil-hemlig" not in told
-    assert "Underlaget rör patienter" in told
+    assert "Underlag som rör patienter redovisas inte" in told
     for outcome in assessment.outcomes:  # and the demonstrated report keeps its own codes to itself
         if outcome.requirement in about_patients:
             for item in outcome.judgement.evidence.items:
@@ -100,11 +100,42 @@ def test_what_was_missed_by_how_much_and_what_follows(assessment: Assessment, as
     told = " ".join(text(assessment, assignment).split())
     assert "Av 30 utfall är 24 uppfyllda" in told
     assert "4 av 9 håller; minst 5 hade krävts" in told
-    assert "Nivån är minst 2 konsultationer för samtliga. Utfallet är 8 av 9 (88,9 %). Samtliga hade krävts." in told
+    assert "Målnivå: minst 2 konsultationer för samtliga. Utfall: 8 av 9 (88,9 %). Samtliga hade krävts." in told
     assert "BVC Vaxholm: 1 konsultation" in told
     assert "februari 2028: 3" in told and "2028-02-01: " not in told
     assert "Villkoret är inte uppfyllt två perioder i rad" in told
     assert "Beställaren har rätt till vite med 25 000 kronor" in told
+
+
+def test_the_first_page_says_who_how_it_went_and_what_follows(assessment: Assessment, assignment: Assignment) -> None:
+    """All of it stands before the contents: score, areas, every proposed step with its term, and who decides."""
+    opening = text(assessment, assignment).partition("\nInnehåll")[0]
+    for told in (
+        assessment.supplier,
+        "första kvartalet 2028",
+        "83,3 procent, godtagbart",
+        "4 ej uppfyllda",
+        "Avdelningschef",
+    ):
+        assert told in opening, told
+    rows = [line for line in opening.splitlines() if " │ " in line]
+    assert "Nord │ 80 procent, godtagbart │ 2 │ 0 │ 1 │ 90,9 procent" in rows
+    steps = [row.partition(" │ ")[0] for row in rows[rows.index("Förslag, beslutas av │ Villkor") + 1 :]]
+    assert steps == ["Vite ↵ Avdelningschef", "Åtgärdsplan ↵ Enhetschef"]  # the gravest first
+    for outcome in assessment.outcomes:
+        if outcome.next_step:
+            (row,) = [row for row in rows if f"{outcome.requirement} {outcome.title}" in row]
+            assert row.startswith(outcome.next_step.title)
+
+
+def test_an_area_without_a_report_is_told_once_with_all_its_terms(six: tuple[Assessment, Assignment]) -> None:
+    told = text(*six)
+    section = told.partition("Söder: rapport saknas")[2].partition("\n3.2 ")[0]
+    silent = [each for each in six[0].outcomes if each.area == "soder" and each.status is Status.NOT_REPORTED]
+    assert len(silent) > 5 and f"{len(silent)} villkor är därför ej rapporterade" in section
+    for outcome in silent:
+        assert re.search(rf"\b{outcome.requirement}\b", section), outcome.requirement
+    assert "Söder: ej rapporterat" not in told
 
 
 def test_no_english_no_codes_of_ours(assessment: Assessment, assignment: Assignment) -> None:
@@ -176,7 +207,8 @@ def test_the_word_file_opens_and_every_status_fits_its_column(
     path.write_bytes(WRITERS["docx"](document(*chosen)))
     told = pdf_text(soffice(path, "pdf")).replace("\u00a0", " ")
     assert MARK in told
-    grid = told.partition("Utfall per villkor och område")[2].partition("Förslag till nästa steg")[0]
+    assert areas == 6 or "ENHETSCHEF" in told.split("\f")[0].upper()  # the table of steps is on the first page
+    grid = told.partition("avrundade här")[2].partition("Filer som ligger till grund")[0]
     torn = re.search(r"\b(uppfyll|rapportera|granskni|bedömb|eftergiv)\b", grid, re.IGNORECASE)
     assert torn is None, torn
     assert "Eftergivet" in grid or areas == 2

@@ -106,7 +106,7 @@ def test_every_chart_has_its_table_in_the_same_section() -> None:
 
 def test_the_drawing_tells_its_figures_to_everyone() -> None:
     page = WRITERS["html"](THREE).decode()
-    drawings = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    drawings = re.findall(r'<div class="panels".*?</div>', page, re.DOTALL)
     assert len(drawings) == 2
     for drawing in drawings:
         name = re.search(r'role="img" aria-labelledby="([^"]+)"', drawing)
@@ -128,18 +128,20 @@ def test_word_has_the_charts_as_its_own_with_the_figures_of_the_table() -> None:
     charts = [etree.fromstring(members[name]) for name in sorted(members) if name.startswith("word/charts/")]
     assert len(charts) == 2
     assert [point.text for point in charts[0].iterfind(".//{*}cat//{*}v")] == [
-        "4:e kv. 2027",
-        "1:a kv. 2028",
-        "2:a kv. 2028",
+        "Kv\u00a04 2027",
+        "Kv\u00a01 2028",
+        "Kv\u00a02 2028",
     ]
     assert [point.get("idx") for point in charts[0].iterfind(".//{*}val//{*}pt")] == ["0", "2"]  # none in the second
     assert [point.text for point in charts[0].iterfind(".//{*}val//{*}v")] == ["50", "75"]
     assert [point.text for point in charts[1].iterfind(".//{*}val//{*}v")] == ["2", "1", "2"]
-    told = [drawing.get("descr") for drawing in tree(data).iter("{*}docPr")]
+    told = [drawing.get("descr").replace("\u00a0", " ") for drawing in tree(data).iter("{*}docPr")]
     assert told == [
-        "Nord: 4:e kv. 2027 50, 1:a kv. 2028 –, 2:a kv. 2028 75",
-        "Nord: 4:e kv. 2027 2, 1:a kv. 2028 1, 2:a kv. 2028 2",
+        "Nord: Kv 4 2027 50, Kv 1 2028 –, Kv 2 2028 75",
+        "Nord: Kv 4 2027 2, Kv 1 2028 1, Kv 2 2028 2",
     ]
+    for axis in charts[0].iterfind(".//{*}catAx//{*}bodyPr"):
+        assert axis.get("rot") == "0"  # upright names are broken at their blanks, where others run together
     assert "Uppfylld andel av vikten i procent. Siffrorna står i Tabell 1." in paragraphs(data)
 
 

@@ -1,23 +1,27 @@
-"""The follow-up report: an assessment as a document for the contract file, without rows about patients."""
+"""The follow-up report: an assessment as a document for the contract file, without rows about patients.
 
-from collections.abc import Sequence
+Its first page says how it went, what follows, and for whom; the chapters after it say why.
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tenderkit import swedish
 from tenderkit.assessment import words
+from tenderkit.assessment.shortcomings import shortcomings
 from tenderkit.assessment.trend import trend
-from tenderkit.blocks import Block, Contents, Document, Items, Marks, Para, Section, Table, Text, Tone
+from tenderkit.blocks import Block, Contents, Document, Inlines, Items, Marks, Para, Table, Text
 from tenderkit.documents.numbering import numbered
 from tenderkit.documents.prose import Group, render
 from tenderkit.documents.tables import Row, table
 from tenderkit.documents.templates import read_template
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
-from tenderkit.model.datasets import Sensitivity
-from tenderkit.model.outcome import Assessment, NextStep, Outcome, Status
-from tenderkit.model.quantities import Unit
+from tenderkit.model.outcome import FAILED, Assessment, Outcome, Score, Status
+from tenderkit.model.quantities import Level
 
-_FEW_AREAS = 3  # with more, the grid names the terms by their ids alone, so that the words of the outcomes fit
+_BESIDE = 3  # areas side by side in the table of outcomes, so that their words and figures fit
+_NAMED = 12  # terms called by their titles in a list; of more the ids alone
 SECRECY = "Internt, sekretessprövas före utlämnande"
 BASIS = "Underlag för beslut, inte beslut"
 
@@ -30,7 +34,6 @@ _IN_A_ROW = {
     Status.WAIVED: ("eftergivet", "eftergivna"),
     Status.MANUAL: ("kvar att granska", "kvar att granska"),
 }
-_TO_EXPLAIN = (Status.MISSED, Status.NOT_REPORTED, Status.NOT_ASSESSABLE, Status.MANUAL, Status.WAIVED)
 
 
 def follow_up_report(
@@ -49,7 +52,7 @@ def follow_up_report(
     document = Document(
         name=f"uppfoljningsrapport-{assessment.period}",
         title=template.title,
-        subtitle=f"{assessment.supplier}, avtal {assessment.contract}, {swedish.period(assessment.period)}",
+        subtitle=f"{assessment.supplier}, {swedish.period(assessment.period)}",
         marks=Marks(
             issuer=f"{assignment.buyer.authority}, {assignment.buyer.administration}",
             kind=f"{template.kind}. {BASIS}",
@@ -72,21 +75,27 @@ def _names(assessment: Assessment, assignment: Assignment, earlier: Sequence[Ass
         "period": swedish.period(assessment.period),
         "cut_off": swedish.day(assessment.cut_off),
         "version": assessment.version,
-        "score": words.score(assessment.score),
-        "coverage": words.coverage(assessment.score),
         "innehall": lambda: Group((Contents(1),), chapters=True),
-        "poang": lambda: Group((_scores(assessment, assignment),)),
-        "rutnat": lambda: Group((_grid(assessment, assignment),)),
-        "brister": lambda: Group(_shortcomings(assessment, assignment)),
-        "lage": lambda: Group((_counted(assessment),)),
+        "resultat": lambda: Group(_result(assessment, earlier)),
+        "poang": lambda: Group((_areas(assessment, assignment),)),
+        "steg": lambda: Group((_steps(assessment, assignment),)),
+        "stegens_innebord": lambda: Group(_meanings(assessment, assignment)),
+        "brister": lambda: Group(shortcomings(assessment, assignment)),
+        "granskas": lambda: Group((_reviews(assessment, assignment),)),
         "utveckling": lambda: Group(trend((*earlier, assessment), assignment)),
-        "steg": lambda: Group(_steps(assessment, assignment)),
+        "utfall": lambda: Group(tuple(_outcomes(assessment, assignment))),
         "observera": lambda: Group(_remarks(assessment, assignment)),
         "tool_version": assessment.tool_version,
         "fingerprint": assessment.specification_hash[:16],
-        "matning": lambda: Group((_measured(assessment, assignment),)),
         "underlag": lambda: Group((_files(assessment),)),
     }
+
+
+def _result(assessment: Assessment, earlier: Sequence[Assessment]) -> tuple[Para, Para]:
+    """The score beside that of the quarter assessed before, and how many outcomes there are of each status."""
+    before = f"; {swedish.period(earlier[-1].period)}: {words.score(earlier[-1].score)}" if earlier else ""
+    score = (Text("Sammanvägt utfall: "), Text(words.score(assessment.score), bold=True), Text(f"{before}."))
+    return Para(score), _counted(assessment)
 
 
 def _counted(assessment: Assessment) -> Para:
@@ -111,151 +120,132 @@ def _remarks(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...
     return (Para((Text("Att observera, utan att det ändrar något utfall:"),)), Items(items)) if items else ()
 
 
-def _scores(assessment: Assessment, assignment: Assignment) -> Table:
+def _areas(assessment: Assessment, assignment: Assignment) -> Table:
     rows: list[Row] = [
-        [assignment.area_title(area), words.score(score), words.coverage(score)]
+        [assignment.area_title(area), *_standing(score, [each for each in assessment.outcomes if each.area == area])]
         for area, score in assessment.areas.items()
     ]
-    rows.append([(Text("Hela avtalet", bold=True),), words.score(assessment.score), words.coverage(assessment.score)])
-    header = ("Område", "Andel av vikten som är uppfylld", "Bedömd andel av vikten")
-    return table("poang", "Poäng och täckning", header, rows, (34, 38, 28))
+    rows.append([(Text("Hela avtalet", bold=True),), *_standing(assessment.score, assessment.outcomes)])
+    header = ("Område", "Sammanvägt utfall", "Ej uppfyllda", "Ej rapporterade", "Att granska", "Täckning")
+    caption = "Läget i varje område; täckning är bedömd andel av vikten"
+    return table("poang", caption, header, rows, (18, 26, 12, 16, 12, 16), (2, 3, 4, 5))
 
 
-def _grid(assessment: Assessment, assignment: Assignment) -> Table:
-    areas = list(assessment.areas)
+def _standing(score: Score, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    yield words.score(score)
+    for status in (Status.MISSED, Status.NOT_REPORTED, Status.MANUAL):
+        yield swedish.number(sum(outcome.status is status for outcome in outcomes))
+    yield words.coverage(score)
+
+
+def _steps(assessment: Assessment, assignment: Assignment) -> Block:
+    """The proposed steps, the gravest first, each with its terms and who decides."""
+    rows: list[Row] = []
+    for step in reversed(assignment.contract.ladder):
+        terms = [each for each in assessment.outcomes if each.next_step and each.next_step.step == step.id]
+        if terms:
+            proposal = (Text(step.title, bold=True), Text(f"\n{step.decided_by}"))
+            rows.append([proposal, _terms(terms, assignment)])
+    if not rows:
+        return Para((Text("Inget villkor leder till något steg i påföljdstrappan."),))
+    return table("steg", "Förslag till nästa steg", ("Förslag, beslutas av", "Villkor"), rows, (23, 77))
+
+
+def _meanings(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...]:
+    """What the proposed steps mean."""
+    texts = {each.next_step.step: each.next_step.text for each in assessment.outcomes if each.next_step}
+    steps = [step for step in reversed(assignment.contract.ladder) if step.id in texts]
+    items = tuple((Para((Text(f"{step.title}: ", bold=True), Text(texts[step.id]))),) for step in steps)
+    if not items:
+        return (Para((Text("Inget steg föreslås för perioden."),)),)
+    opening = "Villkoren framgår av sammanfattningen och skälen av nästa avsnitt. Stegen innebär följande."
+    return Para((Text(opening),)), Items(items)
+
+
+def _terms(outcomes: Sequence[Outcome], assignment: Assignment) -> Inlines:
+    """The terms by area, in a line each; by their ids alone where they are many."""
+    by_area: dict[str, list[str]] = {}
+    for each in outcomes:
+        name = f"{each.requirement} {each.title}" if len(outcomes) <= _NAMED else each.requirement
+        by_area.setdefault(each.area, []).append(name)
+    parts: list[Text] = []
+    for area, names in by_area.items():
+        parts += [Text("\n")] if parts else []
+        parts += [Text(f"{assignment.area_title(area)}: ", bold=True), Text(", ".join(names))]
+    return tuple(parts)
+
+
+def _reviews(assessment: Assessment, assignment: Assignment) -> Block:
+    """The terms that a person is to judge, with the areas where nobody has done so."""
+    waiting: dict[str, list[Outcome]] = {}
+    for outcome in assessment.outcomes:
+        if outcome.status is Status.MANUAL:
+            waiting.setdefault(outcome.requirement, []).append(outcome)
+    if not waiting:
+        return Para((Text("Inget villkor återstår att granska."),))
+    rows: list[Row] = [
+        [
+            f"{id} {outcomes[0].title}",
+            "Samtliga"
+            if len(outcomes) == len(assessment.areas)
+            else swedish.listed(assignment.area_title(outcome.area) for outcome in outcomes),
+            outcomes[0].sentence.removeprefix("Så granskas villkoret: "),
+        ]
+        for id, outcomes in waiting.items()
+    ]
+    header = ("Villkor", "Område", "Så granskas villkoret")
+    return table("granskas", "Villkor som en person granskar", header, rows, (28, 16, 56))
+
+
+def _outcomes(assessment: Assessment, assignment: Assignment) -> Iterator[Block]:
+    """Every outcome with its level, value and base, a few areas in each table; what is not in force is only named."""
     by_requirement: dict[str, dict[str, Outcome]] = {}
     for outcome in assessment.outcomes:
         by_requirement.setdefault(outcome.requirement, {})[outcome.area] = outcome
-    rows: list[Row] = []
-    for id, outcomes in by_requirement.items():
-        first = next(iter(outcomes.values()))
-        cells = [_mark(outcomes[area]) for area in areas]
-        rows.append([id if len(areas) > _FEW_AREAS else f"{id} {first.title}", *cells])
-    shares = [_share(len(areas), [outcomes[area] for outcomes in by_requirement.values()]) for area in areas]
-    widths = (100 - sum(shares), *shares)
-    header = ("Villkor", *(assignment.area_title(area) for area in areas))
-    return table("rutnat", "Utfall per villkor och område", header, rows, widths)
+    idle = [
+        next(iter(outcomes.values()))
+        for outcomes in by_requirement.values()
+        if all(outcome.status is Status.NOT_IN_FORCE for outcome in outcomes.values())
+    ]
+    for outcome in idle:
+        del by_requirement[outcome.requirement]
+    every = tuple(assessment.areas)
+    for areas in (every[first : first + _BESIDE] for first in range(0, len(every), _BESIDE)):
+        rows: list[Row] = []
+        for id, outcomes in by_requirement.items():
+            beside = [outcomes[area] for area in areas]
+            rows.append([f"{id} {beside[0].title}", _level(beside, assignment), *map(_told, beside)])
+        titles = [assignment.area_title(area) for area in areas]
+        each = 63 // len(areas)
+        of = f" i {swedish.listed(titles)}" if len(every) > _BESIDE else ""
+        widths = (85 - each * len(areas), 15, *([each] * len(areas)))
+        yield table(f"utfall-{areas[0]}", f"Utfall per villkor{of}", ("Villkor", "Målnivå", *titles), rows, widths)
+    if idle:
+        named = swedish.listed(f"{outcome.requirement} {outcome.title}" for outcome in idle)
+        yield Para((Text("Gäller ej under perioden: ", bold=True), Text(f"{named}.")))
 
 
-def _share(areas: int, outcomes: Sequence[Outcome]) -> int:
-    """How wide an area's column must be for its longest word, in per cent."""
-    if areas <= _FEW_AREAS:
-        return (0, 30, 26, 20)[areas]
-    longest = any(outcome.status is Status.NOT_REPORTED for outcome in outcomes)
-    return max(min(20, 84 // areas), 15 if longest else 0)
-
-
-def _mark(outcome: Outcome) -> tuple[Text, ...]:
-    word = words.STATUS[outcome.status]
-    return (Text(word, bold=outcome.status in (Status.MISSED, Status.NOT_REPORTED)),)
-
-
-def _shortcomings(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...]:
-    """One section per requirement that a person must look at somewhere, with what to say of each area."""
-    by_requirement: dict[str, list[Outcome]] = {}
-    for outcome in assessment.outcomes:
-        if outcome.status in _TO_EXPLAIN:
-            by_requirement.setdefault(outcome.requirement, []).append(outcome)
-    sections: list[Block] = [_shortcoming(outcomes, assignment) for outcomes in by_requirement.values()]
-    return tuple(sections) or (Para((Text("Alla bedömda villkor är uppfyllda."),)),)
-
-
-def _shortcoming(outcomes: Sequence[Outcome], assignment: Assignment) -> Section:
-    first = outcomes[0]
-    lines: list[Block] = []
+def _level(outcomes: Sequence[Outcome], assignment: Assignment) -> str:
+    """The level in force, with its areas where it is not the same in all."""
+    by_level: dict[Level | None, list[Outcome]] = {}
     for outcome in outcomes:
-        lines.append(Para(_told(outcome, assignment)))
-        lines += _evidence(outcome, assignment)
-    lines.append(Para((Text(first.sentence),), Tone.MEASURE))
-    if any(outcome.judgement.funnel for outcome in outcomes):
-        lines.append(_funnel(outcomes, assignment))
-    if _about_patients(first, assignment) and any(outcome.judgement.evidence.total for outcome in outcomes):
-        words_ = "Underlaget rör patienter och redovisas inte rad för rad här. Det finns i bedömningens fil."
-        lines.append(Para((Text(words_),), Tone.SMALL))
-    if first.clause:
-        lines.append(Para((Text(f"Villkoret står i {first.clause}."),), Tone.SMALL))
-    return Section(f"brist-{first.requirement}", f"{first.requirement} {first.title}", tuple(lines))
+        by_level.setdefault(outcome.level, []).append(outcome)
+    said = {}
+    for level, alike in by_level.items():
+        clearest = max(alike, key=lambda outcome: bool(outcome.judgement.counts))
+        said[level] = words.target(clearest)
+    if len(said) == 1:
+        return swedish.capital(said[outcomes[0].level])
+    return "\n".join(
+        f"{swedish.listed(assignment.area_title(outcome.area) for outcome in alike)}: {said[level]}"
+        for level, alike in by_level.items()
+    )
 
 
-def _told(outcome: Outcome, assignment: Assignment) -> tuple[Text, ...]:
-    """What became of the term in one area, by how much it was missed, and what is proposed."""
-    facts = [] if outcome.level is None else [f"Nivån är {words.target(outcome)}."]
-    if outcome.judgement.value is not None:
-        facts.append(f"Utfallet är {words.value(outcome)}.")
-    facts += [part for part in (words.distance(outcome), outcome.judgement.reason) if part]
-    start = f"{assignment.area_title(outcome.area)}: {swedish.uncapital(words.STATUS[outcome.status])}. "
-    told = (Text(start, bold=True), Text(" ".join(facts)))
-    return (*told, Text(f" Förslag: {swedish.uncapital(outcome.next_step.title)}.")) if outcome.next_step else told
-
-
-def _funnel(outcomes: Sequence[Outcome], assignment: Assignment) -> Table:
-    """From all in scope to those that count, a column for each area."""
-    counted = [outcome for outcome in outcomes if outcome.judgement.funnel]
-    labels = list(dict.fromkeys(step.label for outcome in counted for step in outcome.judgement.funnel))
-    found = [{step.label: step.count for step in outcome.judgement.funnel} for outcome in counted]
-    rows: list[Row] = [
-        [label, *(swedish.number(steps[label]) if label in steps else "–" for steps in found)] for label in labels
-    ]
-    share = min(20, 70 // len(counted))
-    widths = (100 - share * len(counted), *([share] * len(counted)))
-    header = ("Underlag", *(assignment.area_title(outcome.area) for outcome in counted))
-    first = counted[0]
-    numeric = range(1, len(header))
-    return table(f"underlag-{first.requirement}", f"Underlag för {first.requirement}", header, rows, widths, numeric)
-
-
-def _evidence(outcome: Outcome, assignment: Assignment) -> Sequence[Block]:
-    """The units, months and staff codes behind an outcome; of patients nothing but the sums that were compared."""
-    evidence = outcome.judgement.evidence
-    amounts = not outcome.judgement.counts and outcome.level is not None and outcome.level.bound.unit is Unit.PERCENT
-    if not evidence.total or (_about_patients(outcome, assignment) and not amounts):
-        return []
-    lines = [words.item(one) for one in evidence.items]
-    hidden = evidence.total - len(lines)
-    lines += [f"och {swedish.number(hidden)} till"] if hidden else []
-    return [Items(tuple((Para((Text(line),)),) for line in lines))]
-
-
-def _about_patients(outcome: Outcome, assignment: Assignment) -> bool:
-    requirement = assignment.requirement(outcome.requirement)
-    if requirement is None or requirement.measure is None:
-        return True
-    dataset = assignment.reporting.datasets.get(requirement.measure.dataset)
-    return dataset is None or any(column.sensitivity is Sensitivity.PATIENT for column in dataset.columns)
-
-
-def _steps(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...]:
-    areas: dict[tuple[str, NextStep], list[str]] = {}
-    for outcome in assessment.outcomes:
-        if outcome.next_step:
-            key = (f"{outcome.requirement} {outcome.title}", outcome.next_step)
-            areas.setdefault(key, []).append(assignment.area_title(outcome.area))
-    if not areas:
-        return (Para((Text("Inget villkor leder till något steg i påföljdstrappan."),)),)
-    rows: list[Row] = [
-        [name, swedish.listed(titles), (Text(step.title, bold=True),), step.cause]
-        for (name, step), titles in areas.items()
-    ]
-    header = ("Villkor", "Område", "Förslag", "Skäl")
-    meant = dict.fromkeys((step.title, step.text) for _, step in areas)
-    items = tuple((Para((Text(f"{title}: ", bold=True), Text(text))),) for title, text in meant)
-    return table("steg", "Förslag till nästa steg", header, rows, (34, 18, 18, 30)), Items(items)
-
-
-def _measured(assessment: Assessment, assignment: Assignment) -> Table:
-    rows: list[Row] = [
-        [
-            outcome.requirement,
-            assignment.area_title(outcome.area),
-            swedish.capital(words.target(outcome)),
-            words.value(outcome),
-            str(outcome.judgement.base),
-            words.STATUS[outcome.status],
-        ]
-        for outcome in assessment.outcomes
-    ]
-    header = ("Krav", "Område", "Målnivå", "Utfall", "Underlag", "Bedömning")
-    return table("matning", "Mätvärden", header, rows, (11, 12, 27, 17, 13, 20), (3, 4))
+def _told(outcome: Outcome) -> Inlines:
+    status = Text(words.STATUS[outcome.status], bold=outcome.status in FAILED)
+    measured = words.measured(outcome)
+    return (status, Text(f"\n{measured}")) if measured else (status,)
 
 
 def _files(assessment: Assessment) -> Table:

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from tenderkit import swedish
 from tenderkit.assessment import words
+from tenderkit.assessment.shortcomings import areas_without_report
 from tenderkit.blocks import Bar, Block, Chart, Panel, Para, Section, Text
 from tenderkit.documents.tables import Row, table
-from tenderkit.measures.completeness import NO_REPORT
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import FAILED, Assessment, Outcome, Score, Status
 from tenderkit.model.periods import Period
@@ -34,7 +34,8 @@ def trend(assessments: Sequence[Assessment], assignment: Assignment) -> tuple[Bl
 
 
 def _short(period: Period) -> str:
-    return f"{period.quarter}:a kv. {period.year}" if period.quarter <= 2 else f"{period.quarter}:e kv. {period.year}"
+    """A quarter in few signs, that may be parted between quarter and year: "Kv 2 2028"."""
+    return f"Kv{swedish.NBSP}{period.quarter} {period.year}"
 
 
 def _widths(first: int, count: int) -> tuple[int, ...]:
@@ -62,11 +63,7 @@ def _scores(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iter
 def _score(assessment: Assessment, area: str) -> str:
     """The area's score; that its report is missing comes first, as it counts against the supplier all the same."""
     told = words.score(assessment.areas[area])
-    return f"Rapport saknas: {swedish.uncapital(told)}" if _silent(assessment, area) else told
-
-
-def _silent(assessment: Assessment, area: str) -> bool:
-    return any(outcome.area == area and outcome.judgement.reason == NO_REPORT for outcome in assessment.outcomes)
+    return f"Rapport saknas: {swedish.uncapital(told)}" if area in areas_without_report(assessment) else told
 
 
 def _score_bar(period: Period, score: Score) -> Bar:

@@ -39,6 +39,15 @@ def value(outcome: Outcome) -> str:
     return f"{kept} ({shown})" if kept else shown
 
 
+def measured(outcome: Outcome) -> str:
+    """The value of an outcome that was judged, with its base: "8 av 9 (88,9 %)", "41,7 % (underlag 48)"; else ""."""
+    shown = value(outcome)
+    if outcome.status not in (Status.MET, Status.MISSED) or shown == "–":
+        return ""
+    base = outcome.judgement.base
+    return shown if _kept(outcome) or not base else f"{shown} (underlag\u00a0{swedish.number(base)})"
+
+
 def _kept(outcome: Outcome) -> str:
     """How many items keep the level, of those judged: "8 av 9". Empty where the level is a share, or in doubt."""
     judgement, level = outcome.judgement, outcome.level

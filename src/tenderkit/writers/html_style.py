@@ -20,8 +20,8 @@ a.ref { color: inherit; text-decoration-color: var(--accent); white-space: nowra
 
 .head { border-top: 6px solid var(--petrol); padding-top: 1.25rem; margin-bottom: 3.5rem; }
 .issuer { margin: 0; color: var(--petrol); font-weight: bold; }
-h1 { margin: 3rem 0 0; font-size: 2.5rem; line-height: 1.12; color: var(--petrol); letter-spacing: -.01em;
-  text-wrap: balance; }
+h1 { margin: 3rem 0 0; font-size: clamp(1.6rem, 7vw, 2.5rem); line-height: 1.12; color: var(--petrol);
+  letter-spacing: -.01em; text-wrap: balance; }
 .subtitle { margin: .6rem 0 0; font-size: 1.3rem; line-height: 1.35; color: var(--grey); }
 dl.facts { margin: 2.25rem 0 0; padding-top: 1rem; border-top: 1px solid var(--rule); display: grid;
   grid-template-columns: max-content 1fr; gap: .25rem 2rem; }
@@ -52,6 +52,7 @@ ol.signed { list-style: none; } ol.signed > li { position: relative; }
 li::marker { color: var(--petrol); }
 
 .chart { margin: 1.5rem 0 1rem; break-inside: avoid; } .chart svg { display: block; width: 100%%; height: auto; }
+.chart .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 1rem 1.25rem; }
 .chart rect { fill: var(--petrol); } .chart line { stroke: var(--grey); }
 .chart text { font: 13px %(FONT)s, %(FONT_TWIN)s, Arial, sans-serif; fill: var(--ink); text-anchor: middle; }
 .chart text.panel { font-weight: bold; fill: var(--petrol); text-anchor: start; }
@@ -65,6 +66,7 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-b
 thead th { background: var(--tint); color: var(--petrol); border-top: 2px solid var(--petrol);
   border-bottom: 1px solid var(--petrol); vertical-align: bottom; hyphens: auto; }
 tbody tr:last-child td { border-bottom-color: var(--petrol); }
+@media screen { th, td { overflow-wrap: break-word; } }
 .num { text-align: right; font-variant-numeric: tabular-nums lining-nums; }
 
 nav.contents { margin: 0 0 3.5rem; }
@@ -91,6 +93,13 @@ nav.contents .bare { grid-column: 1 / -1; }
   nav.contents .bare { grid-column: 2; }
 }
 @media not all and (min-width: 62rem) { .nr { margin-right: .4em; } }
+@media screen and (max-width: 40rem) {
+  body { padding: 1.5rem 1rem 3rem; }
+  h1, h2, h3 { hyphens: auto; }
+  h1 { margin-top: 1.75rem; } h2 { margin-top: 2.5rem; font-size: 1.4rem; }
+  .head { margin-bottom: 2.25rem; }
+  table { font-size: .875rem; } th, td { padding: .4rem .5rem; }
+}
 @media print {
   @page { size: A4; margin: 28mm 26mm 24mm 24mm;
     @top-left { content: %(page_left)s; font: 8.5pt %(FONT)s, %(FONT_TWIN)s, sans-serif; color: #%(GREY)s; }

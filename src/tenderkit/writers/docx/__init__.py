@@ -15,7 +15,7 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from tenderkit import swedish
-from tenderkit.blocks import Contents, Document, walk
+from tenderkit.blocks import Contents, Document
 from tenderkit.writers.docx.body import Body
 from tenderkit.writers.docx.package import saved
 from tenderkit.writers.docx.shell import COVER, TITLE_BLOCK, build
@@ -33,7 +33,7 @@ def write(document: Document, shell: bytes | None = None) -> bytes:
     """The document as a Word file in ``shell`` (``templates/bas.docx`` by default)."""
     package = docx.Document(BytesIO(shell if shell is not None else _default_shell()))
     root = package.element.body
-    has_cover = any(isinstance(block, Contents) for block in walk(document.blocks))
+    has_cover = any(isinstance(block, Contents) for block in document.blocks[:1])
     _open_with(root, keep=COVER if has_cover else TITLE_BLOCK)
     values = _slot_values(document)
     fill(root, values)

@@ -41,7 +41,8 @@ _TONES = {
     Tone.SMALL: "Liten text",
 }
 _LED_IN = (Items, Table, Chart, Signatures)
-_NO_SPACE_BEFORE = {*_TONES.values(), "List Bullet", "List Number", "List Continue"}
+_NO_SPACE_BEFORE = {*_TONES.values(), "List Bullet", "List Number", "List Continue", "TOC Heading"}
+_SHORT_CONTENTS = 12  # entries, that are kept on one page
 _AFTER_TABLE = 280
 _AFTER_LIST = 150
 
@@ -195,7 +196,8 @@ class Body:
         run(self.paragraph("TOC Heading"), shared.CONTENTS_TITLE)
         p: _Element | None = None
         for index, entry in enumerate(entries):
-            p = self.paragraph(f"toc {min(entry.level, LEVELS)}")
+            keep = index + 1 < len(entries) <= _SHORT_CONTENTS
+            p = self.paragraph(f"toc {min(entry.level, LEVELS)}", keep=keep)
             if not entry.number:  # the style hangs numbers in the margin
                 element(_properties(p), "ind", {"left": 0, "firstLine": 0})
             if index == 0:

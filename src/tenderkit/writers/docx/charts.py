@@ -128,6 +128,7 @@ def _axis(axis: _Element, id: str, crosses: str, side: str, most: Fraction | Non
     _set(axis, majorTickMark="none", minorTickMark="none", tickLblPos="nextTo")
     line = SubElement(SubElement(axis, _c("spPr")), _a("ln"), {"w": "9525"})
     SubElement(SubElement(line, _a("solidFill")), _a("srgbClr"), {"val": look.GREY})
+    _text(axis, _SMALL)
     _set(axis, crossAx=crosses, crosses="autoZero")
 
 
@@ -144,9 +145,9 @@ def _plain(shape: _Element) -> None:
 
 
 def _text(parent: _Element, size: str) -> None:
-    """The look of all text in the chart that has none of its own."""
+    """The look of the text in a part of the chart: upright, so that a long name is broken at its blanks."""
     look_ = SubElement(parent, _c("txPr"))
-    SubElement(look_, _a("bodyPr"))
+    SubElement(look_, _a("bodyPr"), {"rot": "0", "vert": "horz"})
     paragraph = SubElement(look_, _a("p"))
     run = SubElement(SubElement(paragraph, _a("pPr")), _a("defRPr"), {"sz": size})
     SubElement(SubElement(run, _a("solidFill")), _a("srgbClr"), {"val": look.INK})

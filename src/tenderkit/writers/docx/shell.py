@@ -16,7 +16,7 @@ from tenderkit.writers.docx.wordml import NAMESPACE
 from tenderkit.writers.shared import DRAFT_NOTICE
 
 COVER, TITLE_BLOCK = "tk:cover", "tk:title-block"
-"""Tags of the two openings: a cover page for documents with a table of contents, a title block for the others."""
+"""Tags of the two openings: a cover page for documents that open with their contents, a title block for the others."""
 
 SLOTS = {
     "tk:title": "Titel",
@@ -102,8 +102,8 @@ class _Controls:
 def _document() -> str:
     controls = _Controls(1000)
     slot = controls.slot
-    marks = _paragraph("Utkastruta", slot("tk:draft", "Marke"), _run(f"  {DRAFT_NOTICE}"))
-    marks += _paragraph("Sekretessruta", slot("tk:secrecy"))
+    draft = _paragraph("Utkastruta", slot("tk:draft", "Marke"), _run(f"  {DRAFT_NOTICE}"))
+    secrecy = _paragraph("Sekretessruta", slot("tk:secrecy"))  # below a title block the header already says it
     cover = (
         _paragraph("Utgivare", slot("tk:issuer"))
         + _paragraph("Handling", slot("tk:kind-beside-title"))
@@ -128,7 +128,8 @@ def _document() -> str:
         + "".join(f'<w:{what}Reference w:type="{when}" r:id="{ids[name]}"/>' for what, when, name in places)
         + f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar{margins}/><w:titlePg/></w:sectPr>'
     )
-    body = controls.group(COVER, "Omslag", cover + marks) + controls.group(TITLE_BLOCK, "Titelblock", block + marks)
+    body = controls.group(COVER, "Omslag", cover + draft + secrecy)
+    body += controls.group(TITLE_BLOCK, "Titelblock", block + draft)
     return f"<w:document {_ROOT}><w:body>{body}{section}</w:body></w:document>"
 
 

@@ -14,8 +14,8 @@ Write = Callable[[_Element, Inlines], None]
 
 _TR, _TRPR, _TC, _TCPR, _TCW, _W, _TYPE = map(w, ("tr", "trPr", "tc", "tcPr", "tcW", "w", "type"))
 _KEEP, _CANT_SPLIT = w("keepNext"), w("cantSplit")
-_SHORT = 6
-"""Tables of at most so many rows are kept on one page."""
+_SHORT, _LITTLE = 10, 800
+"""Tables of at most so many rows and characters are kept on one page."""
 
 
 def append_table(
@@ -32,7 +32,7 @@ def append_table(
     Where a word would not fit in its column the table begins at the heading numbers instead. ``write`` appends the
     content of a cell to its paragraph.
     """
-    texts = ([plain(cell, labels) for cell in row] for row in (table.header, *table.rows))
+    texts = [[plain(cell, labels) for cell in row] for row in (table.header, *table.rows)]
     needs = [needed(column) for column in zip(*texts, strict=True)]
     widths = column_widths(table.widths, width - inset, needs)
     if widths != column_widths(table.widths, width - inset) or sum(needs) > width - inset:
@@ -59,9 +59,10 @@ def append_table(
     looks = [{VAL: styles["Tabelltal" if right else "Tabelltext"]} for right in numeric]
     header = _row(tbl, table.header, cells, heads, write, keep=False)  # its style keeps it with what follows
     element(header[0], "tblHeader")
+    whole = len(table.rows) <= _SHORT and sum(len(text) for row in texts for text in row) <= _LITTLE
     last = len(table.rows) - 1
     for index, content in enumerate(table.rows):
-        _row(tbl, content, cells, looks, write, keep=index < last < _SHORT)
+        _row(tbl, content, cells, looks, write, keep=whole and index < last)
 
 
 def _row(
