@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from tenderkit import resources
 from tenderkit.findings import Code, FilePlace, Finding, Severity, TextPlace, any_errors
 from tenderkit.source import parse, read
+from tenderkit.spec.stated import typed_levels
 
+TYPED_LEVEL = Code(
+    "mall-niva-i-text",
+    Severity.WARNING,
+    "Nivå utskriven i mallen",
+    "Hämta värdet, till exempel {{ fakta.namn }} eller {{ niva('KRAV-01') }}, eller skriv om utan talet.",
+)
 NO_HEAD = Code("mall-utan-huvud", Severity.ERROR, "Mallen saknar huvud", "Börja mallen med --- och title, kind.")
 
 
@@ -56,6 +63,9 @@ def read_template(folder: str, name: str) -> tuple[Template | None, list[Finding
             NO_HEAD.at(head["order"].place, "Mallens ordning (order) är inget heltal.", hint="Skriv ett heltal.")
         ]
     values = tuple(str(part.value) for part in head["values"].elements()) if "values" in head else ()
+    for level, start in typed_levels(parts[2]):
+        place = TextPlace(shown, first_line + parts[2].count("\n", 0, start), 1)
+        findings.append(TYPED_LEVEL.at(place, f"Texten anger nivån ”{level}”.", hint=TYPED_LEVEL.advice))
     return Template(name, head.text("title"), head.text("kind"), values, parts[2], shown, first_line, order), findings
 
 

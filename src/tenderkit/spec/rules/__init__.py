@@ -17,6 +17,7 @@ Rule = Callable[[Specification], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     prose.no_figures,
+    prose.no_levels_in_prose,
     prose.known_placeholders,
     prose.ladder_placeholders,
     prose.no_clause_numbers,

@@ -1,19 +1,29 @@
 """Rules on running text: figures, placeholders, clause numbers and hidden requirements."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
+from tenderkit import swedish
 from tenderkit.findings import Code, Finding, Severity
+from tenderkit.model.datasets import Dataset
 from tenderkit.model.occasions import Once
 from tenderkit.model.quantities import Unit
 from tenderkit.model.requirement import Requirement
+from tenderkit.source import Node
 from tenderkit.spec.specification import Specification
+from tenderkit.spec.stated import typed_levels
 
 FIGURE = Code(
     "spec-siffra-i-text",
     Severity.ERROR,
     "Siffra i texten till ett mätt krav",
     "Hämta värdet med {{ limit }}, {{ target }}, {{ share }} eller en parameter.",
+)
+TYPED_LEVEL = Code(
+    "spec-niva-i-text",
+    Severity.WARNING,
+    "Nivå utskriven i en text som inte bestämmer den",
+    "Hämta värdet, till exempel {{ namn }} i en kravtext och {{ fakta.namn }} i avtalets text, eller skriv om.",
 )
 UNKNOWN_PLACEHOLDER = Code(
     "spec-okand-platshallare", Severity.ERROR, "Okänd platshållare", "Använd ett namn som kravet har ett värde för."
@@ -37,6 +47,12 @@ BROKEN_TEMPLATE = Code(
     "spec-trasig-platshallare", Severity.ERROR, "Platshållaren är inte rätt skriven", "Skriv {{ namn }}."
 )
 
+# The texts of an assignment beside its requirements: a text, a mapping with texts, or a list of such.
+_PROSE = {
+    "uppdrag": ("background", "definitions", "parts"),
+    "avtal": ("sections", "ladder", "remuneration"),
+    "upphandling": ("procedure", "sections", "evaluation"),
+}
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _NAME = re.compile(r"[a-z_]+")
 _REF = re.compile(r"ref\(\s*['\"]([^'\"]+)['\"]\s*\)")
@@ -55,6 +71,43 @@ def no_figures(spec: Specification) -> Iterator[Finding]:
         if requirement.measure and found:
             message = f"Texten innehåller siffran ”{found[0]}”."
             yield FIGURE.at(spec.place(requirement, "text"), message, hint=FIGURE.advice, about=requirement.id)
+
+
+def no_levels_in_prose(spec: Specification) -> Iterator[Finding]:
+    """No other text states a level of its own, in figures or words: the value is fetched, or left to the requirement.
+
+    A level typed in an introduction, a reason or the contract's own text stays as it was when the value is changed.
+    References to law, annexes, years, dates and ages are no levels.
+    """
+    nouns = frozenset(noun for dataset in spec.assignment.reporting.datasets.values() for noun in _nouns(dataset))
+    for requirement in spec.assignment.requirements:
+        node = spec.nodes[requirement.id]
+        own = [node[key] for key in ("title", "reason", "proof", "manual") if key in node]
+        own += [exclusion["title"] for exclusion in node["exclude"].elements()] if "exclude" in node else []
+        own += [] if requirement.measure else [node["text"]]
+        for text in own:
+            yield from _typed_levels(text, nouns, requirement.id)
+    for file, keys in _PROSE.items():
+        for key in keys:
+            yield from _typed_levels(spec.files[file][key], nouns)
+
+
+def _nouns(dataset: Dataset) -> tuple[str, ...]:
+    return dataset.noun.one, dataset.noun.many, dataset.noun.the_many
+
+
+def _typed_levels(node: Node, nouns: Set[str], about: str = "") -> Iterator[Finding]:
+    """For a text, each text of a mapping, or those of a list of mappings."""
+    if isinstance(node.value, list):
+        for element in node.elements():
+            yield from _typed_levels(element, nouns, about)
+    elif isinstance(node.value, dict):
+        for key, value in node.value.items():
+            if isinstance(value, str):
+                yield from _typed_levels(node[key], nouns, about)
+    elif levels := [f"”{level}”" for level, _ in typed_levels(str(node.value), nouns)]:
+        message = f"Texten anger {'nivån' if len(levels) == 1 else 'nivåerna'} {swedish.listed(levels)}."
+        yield TYPED_LEVEL.at(node.place, message, hint=TYPED_LEVEL.advice, about=about)
 
 
 def known_placeholders(spec: Specification) -> Iterator[Finding]:

@@ -1,0 +1,70 @@
+"""Levels typed in running text: a number with its unit, or under a limiting word, that ought to come from a value.
+
+What only names something is no level: references to law ("19 kap. 8 §", "(2016:1145)", "artikel 28"), annexes, years
+and whole dates, and the ages of those concerned ("barn från sex år").
+"""
+
+import re
+from collections.abc import Iterator, Set
+from functools import cache
+
+_UNITS = (
+    r"procent\w*|promille|dag|dagar|\w+dagar|dygn|veck(?:a|or)|månad(?:er)?|kvartal|år|timm(?:e|ar)|minut(?:er)?|gånger|områden|"
+    r"kr|kronor|kkr|tkr|mnkr|tusen|miljon(?:er)?|miljard(?:er)?|"
+    r"januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+)
+_WORDS = frozenset(
+    [
+        "två",
+        "tre",
+        "fyra",
+        "fem",
+        "sex",
+        "sju",
+        "åtta",
+        "nio",
+        "tio",
+        "elva",
+        "tolv",
+        "fjorton",
+        "femton",
+        "arton",
+        "tjugo",
+        "trettio",
+        "fyrtio",
+        "fyrtiofem",
+        "femtio",
+        "sextio",
+        "nittio",
+        "hundra",
+        "hundratjugo",
+    ]
+)
+_DIGIT = re.compile(r"\d")
+_DIGITS = r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[,.]\d+)?(?:\s*[–-]\s*\d+)?"
+_LIMITS = r"högst|minst|lägst|längst|maximalt|minimum|upp till|mer än|mindre än|fler än|färre än"
+_AGE = re.compile(r"\b(?:barn|ung|fyll|föd|åld)[^.]{0,25}$", re.IGNORECASE)
+_ASIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+@cache
+def _level(nouns: Set[str]) -> re.Pattern[str]:
+    units = "|".join((_UNITS, *(re.escape(noun) for noun in sorted(nouns))))
+    amount = rf"(?:{_DIGITS}|{'|'.join(_WORDS)})\s+(?:\w+[at]\s+)?(?:{units})s?\b|{_DIGITS}\s*%"
+    level = rf"(?<![\w:/–¤-])(?:(?:(?:{_LIMITS})\s+)?(?:{amount})|(?:{_LIMITS})\s+{_DIGITS}(?!\w))"
+    return re.compile(level, re.IGNORECASE)
+
+
+def typed_levels(text: str, nouns: Set[str] = frozenset()) -> Iterator[tuple[str, int]]:
+    """Each level typed in ``text`` and where it begins. ``nouns`` are units beside the common ones.
+
+    Placeholders are values already and are passed over.
+    """
+    if not _DIGIT.search(text) and _WORDS.isdisjoint(text.lower().split()):
+        return  # no number at all, as in most texts
+    bare = _ASIDE.sub(lambda aside: re.sub(r"\S", "¤", aside[0]), text)
+    for found in _level(nouns).finditer(bare):
+        year = re.match(r"\s+\d{4}", bare[found.end() :]) and not found[0].endswith("%")
+        age = re.search(r"\bår$", found[0]) and _AGE.search(bare[: found.start()])
+        if not year and not age:
+            yield " ".join(found[0].split()), found.start()
