@@ -90,7 +90,7 @@ def intake(assignment: Assignment, data: bytes) -> None:
     """The whole check of a report; a finding would mean that the sample is not faultless."""
     report, findings = read_report(data, "rapport.xlsx", assignment)
     assert report is not None
-    assert sum(len(batch.rows) for batch in report.batches.values()) == VISITS + EPISODES
+    assert sum(len(batch.numbers) for batch in report.batches.values()) == VISITS + EPISODES
     assert {finding.code for finding in findings} <= {"rapport-kan-inte-vara-tomt"}, findings
 
 

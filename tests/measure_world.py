@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tenderkit import source
+from tenderkit.columns import Cells
 from tenderkit.findings import CellPlace, FilePlace
 from tenderkit.measures import common, opening, registry
 from tenderkit.measures.judge import judge
@@ -333,23 +334,24 @@ def batch(dataset: Dataset, rows: Sequence[Mapping[str, Any]], cells: Mapping[st
     names = [column.name for column in dataset.columns]
     odd = {name for row in rows for name in row} - set(names)
     assert not odd, f"{dataset.name} has no columns {odd}"
-    typed = tuple(tuple(cell(row.get(column.name), column) for column in dataset.columns) for row in rows)
+    columns = {column.name: Cells.of(cell(row.get(column.name), column) for row in rows) for column in dataset.columns}
     numbers = tuple(range(2, len(rows) + 2))
-    return Batch(dataset.name, dataset.title, typed, numbers, not rows, cells or counted(dataset, typed))
+    return Batch(dataset.name, dataset.title, columns, numbers, not rows, cells or counted(dataset, columns))
 
 
-def counted(dataset: Dataset, rows: Sequence[Sequence[Cell]]) -> dict[str, CellCounts]:
+def counted(dataset: Dataset, columns: Mapping[str, Cells[Cell]]) -> dict[str, CellCounts]:
     """What intake counts of cells that are all readable and listed."""
     found = {}
-    for at, column in enumerate(dataset.columns):
+    for column in dataset.columns:
         if column.mandatory:
+            cells = columns[column.name]
             bad = tuple(
                 CellPlace("rapport.xlsx", dataset.title, number, "A")
-                for number, row in enumerate(rows, start=2)
-                if row[at] is None
+                for number, value in enumerate(cells, start=2)
+                if value is None
             )
-            good = len(rows) - len(bad)
-            found[column.name] = CellCounts(len(rows), good, good, good, bad)
+            good = len(cells) - len(bad)
+            found[column.name] = CellCounts(len(cells), good, good, good, bad)
     return found
 
 

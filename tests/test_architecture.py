@@ -17,6 +17,7 @@ SOURCE = Path(__file__).parents[1] / "src"
 ROWS = {
     "findings": 0,
     "files": 0,
+    "columns": 0,
     "resources": 0,
     "version": 0,
     "source": 1,
@@ -49,7 +50,7 @@ WITHIN = {
 
 # A unit named here sees these of ours and nothing more, whatever its row.
 ONLY = {
-    "model": {"findings"},
+    "model": {"findings", "columns"},
     "writers": {"findings", "blocks", "swedish"},
 }
 

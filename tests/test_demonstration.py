@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tenderkit import resources
+from tenderkit.columns import drawn
 from tenderkit.demonstration.chance import Almanac, dealt, generator
 from tenderkit.demonstration.files import read_activity, read_deviations
 from tenderkit.demonstration.filings import Demonstration, Filing, demonstration, worlds
@@ -298,17 +299,19 @@ def alone(
         reports, _ = read_reports(books, whole.assignment, narrow.contract)
         reports += [received[filing.area, filing.period] for filing in filings if filing not in changed]
     else:
-        reports = [as_received(filing, whole.contract.id) for filing in filings]
+        reports = [as_received(filing, whole) for filing in filings]
     return judged(narrow, known, reports, (period,))
 
 
-def as_received(filing: Filing, contract: str) -> Report:
-    batches = {
-        name: Batch(name, name, tuple(map(tuple, rows)), tuple(range(2, len(rows) + 2)), not rows, {})
-        for name, rows in filing.rows.items()
-        if rows or name in filing.declared_empty
-    }
-    return Report(filing.name, "", contract, filing.area, filing.period, filing.whom.signed_on, "", batches, ())
+def as_received(filing: Filing, whole: Example) -> Report:
+    batches = {}
+    for name, rows in filing.rows.items():
+        columns = [column.name for column in whole.assignment.reporting.datasets[name].columns]
+        if rows or name in filing.declared_empty:
+            cells = dict(zip(columns, drawn(rows, len(columns)), strict=True))
+            batches[name] = Batch(name, name, cells, tuple(range(2, len(rows) + 2)), not rows, {})
+    when = filing.whom.signed_on
+    return Report(filing.name, "", whole.contract.id, filing.area, filing.period, when, "", batches, ())
 
 
 def test_every_measured_requirement_is_missed_somewhere(whole: Example) -> None:

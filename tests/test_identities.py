@@ -48,6 +48,12 @@ def test_labelled_case(title: str, kind: str, case: object) -> None:
     assert kind != "doubtful" or doubted(case)
 
 
+def test_no_text_with_a_number_is_passed_over_among_many() -> None:
+    texts = [str(case) for _, kind, case in LABELLED if kind != "others" and not isinstance(case, dict)]
+    wanted = [text for text in texts if identities.find(text) or identities.doubtful(text)]
+    assert len(wanted) > 60 and set(wanted) <= set(identities.suspects(["kort", *texts]))
+
+
 def test_precision_and_recall_on_the_labelled_list() -> None:
     outcomes = [(kind, found(case)) for _, kind, case in LABELLED]
     assert outcomes.count(("identities", True)) == 76

@@ -29,6 +29,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WRITTEN_OUT = re.compile(r"\d{6}(?:\W{1,5}|\d\d)\d{4}")
 # What every number has, in any script and with any signs between: a birth date and the first of the last signs.
 _LIKELY = re.compile(r"(?<!\d)\d(?:[\W_]{0,5}\d){5}[\W_]{0,5}(?:\d|[KMX]\d)", re.I)
+_SHORTEST = 10  # signs in a number: a birth date of six and the last four
 _BETWEEN = r" {0,2}[-+/._:,]? {0,2}"
 _PERSON = re.compile(
     rf"""(?<!\d)(?<!\d[.,])
@@ -91,7 +92,7 @@ def _searched(text: str, look: Callable[[str], set[Span]]) -> list[Span]:
 
 def suspects(texts: Iterable[str]) -> list[str]:
     """Those of many texts that may hold a number and are worth a ``find``; mostly none, which one search tells."""
-    kept = list(texts)
+    kept = [text for text in texts if len(text) >= _SHORTEST]
     together = "a".join(kept)  # a letter parts figures as a cell's border does
     if not _LIKELY.search(together) and not _UNSEEN.search(together):
         return []

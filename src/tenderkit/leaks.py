@@ -3,13 +3,14 @@
 Reports, bids, reviews and lists of decisions are all searched here; each room has its own code and advice.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from tenderkit import identities
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
-from tenderkit.workbooks.cells import ReadBook, ReadColumn, ReadSheet, ReadValue
+from tenderkit.workbooks.cells import ReadBook, ReadSheet, ReadValue
 from tenderkit.workbooks.layout import column_letter
 
 _SHORTEST = 100_000_000  # nine figures: the least a number cell needs, one leading zero dropped
@@ -78,18 +79,17 @@ def _in_sheet(sheet: ReadSheet) -> tuple[list[tuple[int, str, str]], list[tuple[
     hits: list[tuple[int, int, str]] = []
     doubts: list[tuple[int, int]] = []
     for index, column in enumerate(sheet.columns):
-        marked = _marked(column)
+        marked = _marked(column.values)
         pairs: dict[bool, list[tuple[int, int, str] | None]] = {True: [], False: []}
-        for at, value in enumerate(column) if marked.whole or marked.tails or marked.doubtful else ():
-            if type(value) not in (str, int, Decimal):
-                continue
-            number = sheet.numbers[at]
+        spots = marked.whole | marked.tails | marked.doubtful
+        for at in column.where(spots.__contains__) if spots else ():
+            value, number = column[at], sheet.numbers[at]
             if value in marked.whole:
                 message = "Cellen innehåller något som ser ut som ett personnummer eller annat identitetsnummer."
                 hits.append((number, index, message))
             elif value in marked.doubtful:
                 doubts.append((number, index))
-            elif value in marked.tails:
+            else:
                 # A dash in a cell of its own stands between the halves.
                 left = index - 2 if index > 1 and sheet.columns[index - 1][at] in _DASHES else index - 1
                 beside = sheet.columns[left][at] if index else None
@@ -112,8 +112,7 @@ def _in_sheet(sheet: ReadSheet) -> tuple[list[tuple[int, str, str]], list[tuple[
     )
 
 
-def _marked(column: ReadColumn) -> _Marked:
-    values = set(column)
+def _marked(values: Iterable[ReadValue]) -> _Marked:
     texts = [value for value in values if type(value) is str]
     figures = [value for value in values if type(value) is int]
     suspects = identities.suspects(texts)

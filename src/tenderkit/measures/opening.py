@@ -8,7 +8,7 @@ from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Area
 from tenderkit.model.datasets import DELIVERIES, UNITS, ColumnType
 from tenderkit.model.periods import Span
-from tenderkit.model.report import Cell, Report
+from tenderkit.model.report import Report
 from tenderkit.tables import Extract, Rows
 
 MARGIN = 2  # years of calendar before and after the days that are known of
@@ -68,8 +68,7 @@ def _days(reports: Sequence[Report], vocabulary: Vocabulary) -> Iterable[date]:
     for report in reports:
         for name, batch in report.batches.items():
             dataset = vocabulary.datasets.get(name)
-            places = [at for at, column in enumerate(dataset.columns) if column.type in dated] if dataset else []
-            for at in places:
-                values: list[Cell] = [row[at] for row in batch.rows]
-                days = [value for value in values if isinstance(value, date)]
+            names = [column.name for column in dataset.columns if column.type in dated] if dataset else []
+            for column in names:
+                days = [value for value in batch.columns[column].values if isinstance(value, date)]
                 yield from (min(days), max(days)) if days else ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tenderkit.columns import Cells
 from tenderkit.findings import CellPlace
 from tenderkit.model.periods import Period
 
@@ -29,17 +30,22 @@ class CellCounts:
 class Batch:
     """The rows of one dataset in one report.
 
-    ``rows`` hold typed cells in the order of the dataset's columns (None where empty or unreadable); ``numbers`` are
-    the sheet's row numbers. ``declared_empty`` is the reporter's word that there was nothing to report. ``cells`` is
-    by column name. A batch that is missing altogether is a dataset not reported.
+    ``columns`` hold typed cells by name, in the dataset's order (None where empty or unreadable); ``numbers`` are the
+    sheet's row numbers. ``declared_empty`` is the reporter's word that there was nothing to report. ``cells`` is by
+    column name. A batch that is missing altogether is a dataset not reported.
     """
 
     dataset: str
     sheet: str
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: Mapping[str, Cells[Cell]]
     numbers: tuple[int, ...]
     declared_empty: bool
     cells: Mapping[str, CellCounts]
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows with their cells in the dataset's order, made anew at every asking."""
+        return tuple(zip(*self.columns.values(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

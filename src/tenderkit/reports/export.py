@@ -102,7 +102,7 @@ def _read(
         remarks.refuse(TOO_MANY, torn, "Raderna har fler fält än rubrikraden och läses inte:")
     read = read_rows(dataset, whole, name, None, setting)
     findings += [*remarks.findings(), *read.findings]
-    if read.batch is None or ((torn or read.account.refused) and not read.batch.rows):
+    if read.batch is None or ((torn or read.account.refused) and not read.batch.numbers):
         return None, findings
     return read.batch.rows, findings
 

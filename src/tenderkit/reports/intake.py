@@ -222,9 +222,9 @@ def _batches(
             continue
         letters[dataset.name] = read.letters
         place = CellPlace(file, batch.sheet, 1, "")
-        if batch.rows:
+        if batch.numbers:
             if declared:
-                message = f"Bladet har {len(batch.rows)} rader men är förklarat tomt; raderna läses."
+                message = f"Bladet har {len(batch.numbers)} rader men är förklarat tomt; raderna läses."
                 findings.append(CONTRADICTION.at(place, message, hint=CONTRADICTION.advice))
             batches[dataset.name] = batch
         elif not dataset.may_be_empty:

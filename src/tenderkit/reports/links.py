@@ -7,7 +7,7 @@ from datetime import date
 from tenderkit.findings import CellPlace, Code, Finding, Severity
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Dataset, Join, Version
-from tenderkit.model.report import Batch
+from tenderkit.model.report import Batch, Cell
 from tenderkit.reports.remarks import spread
 
 NO_PARENT = Code(
@@ -39,18 +39,16 @@ def linked(
     columns by name.
     """
     batch, findings = batches[dataset.name], []
-    names = [column.name for column in dataset.columns]
     for join in dataset.joins.values():
         parent, there = assignment.reporting.datasets.get(join.to), batches.get(join.to)
         column = dataset.column(join.key)
         if parent is None or there is None or column is None or parent.version is not Version.STATE:
             continue
-        own, key = names.index(join.key), [each.name for each in parent.columns].index(parent.key[0])
-        codes = {row[key] for row in there.rows}
-        missing: dict[object, list[int]] = {}
-        for row, number in zip(batch.rows, batch.numbers, strict=True):
-            if row[own] is not None and row[own] not in codes:
-                missing.setdefault(row[own], []).append(number)
+        own, known = batch.columns[join.key], {*there.columns[parent.key[0]].values, None}
+        strange = {index for index, code in enumerate(own.values) if code not in known}
+        missing: dict[Cell, list[int]] = {}
+        for row in own.rows(strange):
+            missing.setdefault(own[row], []).append(batch.numbers[row])
         letter = letters.get(join.key, "")
         for numbers in missing.values():
             message = f"Kolumnen ”{column.title}”: koden finns inte på bladet ”{there.sheet}”: {spread(numbers)}."
@@ -67,23 +65,24 @@ def _after(
     dataset: Dataset, join: Join, batch: Batch, parent: Dataset, there: Batch, place: CellPlace
 ) -> Iterator[Finding]:
     """The rows dated after the last day of what they belong to, told of once; they are kept and counted."""
-    names, columns = [column.name for column in dataset.columns], [column.name for column in parent.columns]
-    own, day = names.index(join.key), names.index(dataset.date)
-    key, until = columns.index(parent.key[0]), columns.index(join.until)
-    ends = {row[key]: row[until] for row in there.rows}
-    wanted = [(names.index(column), code) for column, code in join.of.items()]
-    late: list[int] = []
-    for row, number in zip(batch.rows, batch.numbers, strict=True):
-        when, end = row[day], ends.get(row[own])
-        meant = all(row[index] == code for index, code in wanted)
-        if meant and isinstance(when, date) and isinstance(end, date) and when > end:
-            late.append(number)
-    if late:
+    day, until = dataset.column(dataset.date), parent.column(join.until)
+    if day is None or until is None:
+        return
+    ends = dict(zip(there.columns[parent.key[0]], there.columns[until.name], strict=True))
+    own = batch.columns[join.key]
+    last = [ends.get(code) for code in own.values]
+    late = [
+        row
+        for row, (index, when) in enumerate(zip(own.which, batch.columns[day.name], strict=True))
+        if isinstance(when, date) and isinstance(end := last[index], date) and when > end
+    ]
+    meant = [row for row in late if all(batch.columns[name][row] == code for name, code in join.of.items())]
+    if meant:
+        numbers = [batch.numbers[row] for row in meant]
         message = (
-            f"Kolumnen ”{dataset.columns[day].title}”: dagen ligger efter ”{parent.columns[until].title}” på bladet "
-            f"”{there.sheet}”: {spread(late)}."
+            f"Kolumnen ”{day.title}”: dagen ligger efter ”{until.title}” på bladet ”{there.sheet}”: {spread(numbers)}."
         )
-        yield TOO_LATE.at(replace(place, row=late[0]), message, hint=TOO_LATE.advice)
+        yield TOO_LATE.at(replace(place, row=numbers[0]), message, hint=TOO_LATE.advice)
 
 
 def _unlisted(batch: Batch, column: str, rows: Iterable[int], letter: str, file: str) -> Batch:

@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 from tenderkit import identities
+from tenderkit.columns import Cells
 from tenderkit.findings import CellPlace, Code, Finding, Severity
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Column, Dataset, Version
@@ -16,7 +18,7 @@ from tenderkit.reports.headings import NO_COLUMN, find_headings
 from tenderkit.reports.mapping import HEADER, SheetMap
 from tenderkit.reports.remarks import Remarks
 from tenderkit.reports.values import Judge, Judged, as_written, judge
-from tenderkit.workbooks.cells import ReadColumn, ReadSheet, blank_rows, is_blank, told_apart
+from tenderkit.workbooks.cells import ReadColumn, ReadSheet, blank_rows, is_blank
 from tenderkit.workbooks.layout import column_letter
 
 ONLY_BESIDE = Code(
@@ -79,7 +81,7 @@ class _Read:
 
     column: Column
     letter: str
-    cells: Sequence[Cell]
+    cells: Cells[Cell]
     counts: CellCounts
     empty: Sequence[int]
     faults: Sequence[tuple[int, Judged]]
@@ -106,15 +108,16 @@ def read_rows(dataset: Dataset, sheet: ReadSheet, file: str, known: SheetMap | N
         if int(corners[-1][1]) > sheet.numbers[start - 1]:
             remarks.sheet_wide(MERGED, int(corners[0][1]), corners[0][0], f"Cellerna {area} är sammanfogade.")
     columns = [
-        sheet.columns[places[column.name]][start:] if column.name in places else (None,) * len(numbers)
+        sheet.columns[places[column.name]][start:] if column.name in places else ReadColumn.alike(None, len(numbers))
         for column in dataset.columns
     ]
     if beside := blank_rows(columns, len(numbers)):
         rows = [numbers[index] for index in beside]
         remarks.refuse(ONLY_BESIDE, rows, "Text utanför mallens kolumner läses inte:")
-        kept = sorted(set(range(len(numbers))).difference(beside))
-        numbers = tuple(numbers[index] for index in kept)
-        columns = [tuple(column[index] for index in kept) for column in columns]
+        without = set(beside)
+        kept = [index not in without for index in range(len(numbers))]
+        numbers = tuple(compress(numbers, kept))
+        columns = [column.kept(kept) for column in columns]
     batch = _batch(dataset, numbers, columns, places, remarks, setting)
     letters = {name: column_letter(index) for name, index in places.items()}
     account = remarks.account(sheet, sheet.numbers[start - 1], batch.numbers)
@@ -152,23 +155,32 @@ def _batch(
     if setting.period:
         _outside(dataset, by_name, numbers, remarks, setting.period)
     _twice(dataset, by_name, numbers, remarks)
-    rows = tuple(zip(*(each.cells for each in read), strict=True))
-    counts = {each.column.name: each.counts for each in read}
-    return Batch(dataset.name, remarks.sheet, rows, tuple(numbers), False, counts)
+    cells = {name: each.cells for name, each in by_name.items()}
+    counts = {name: each.counts for name, each in by_name.items()}
+    return Batch(dataset.name, remarks.sheet, cells, tuple(numbers), False, counts)
 
 
 def _read(
     column: Column, cells: ReadColumn, judge: Judge, numbers: Sequence[int], remarks: Remarks, letter: str
 ) -> _Read:
     """The cells of a column, each value judged once: codes and dates come back row after row."""
-    keys, values = told_apart(cells)
-    good = as_written(column, values.values())
-    blank = {key for key, value in values.items() if is_blank(value)}
-    judged = {key: judge(value) for key, value in values.items() if not (value in good or key in blank)}
-    made = {key: judged[key].value if key in judged else good.get(value) for key, value in values.items()}
-    empty = [number for number, key in zip(numbers, keys, strict=True) if key in blank] if blank else []
-    odd = {key: each for key, each in judged.items() if each.fault}
-    faults = [(number, odd[key]) for number, key in zip(numbers, keys, strict=True) if key in odd] if odd else []
+    as_they_stand = as_written(column, cells.values)
+    values: list[Cell] = []
+    odd: dict[int, Judged] = {}
+    blank: set[int] = set()
+    for index, value in enumerate(cells.values):
+        if value in as_they_stand:
+            values.append(as_they_stand[value])
+        elif is_blank(value):
+            values.append(None)
+            blank.add(index)
+        else:
+            judged = judge(value)
+            values.append(judged.value)
+            if judged.fault:
+                odd[index] = judged
+    empty = [numbers[row] for row in cells.rows(blank)] if column.mandatory else []
+    faults = [(numbers[row], odd[cells.which[row]]) for row in cells.rows(odd)]
     bad = [number for number, each in faults if not (each.readable and each.listed)]
     filled = len(numbers) - len(empty)
     unread = sum(not each.readable for _, each in faults)
@@ -178,11 +190,11 @@ def _read(
     return _Read(
         column=column,
         letter=letter,
-        cells=list(map(made.__getitem__, keys)),
+        cells=cells.told(values),
         counts=CellCounts(len(numbers), filled, filled - unread, filled - unlisted, places)
         if column.mandatory
         else CellCounts(0, 0, 0, 0, places),
-        empty=empty if column.mandatory else (),
+        empty=empty,
         faults=faults,
     )
 
@@ -193,12 +205,12 @@ def _outside(
     found = read.get(dataset.date)
     if dataset.version is not Version.EVENTS or found is None or not found.letter:
         return
-    days = {day for day in set(found.cells) if isinstance(day, date)}
+    days = {day for day in found.cells.values if isinstance(day, date)}
     beyond = {day for day in days if not period.start <= day <= period.end}
     if not beyond:
         return
     title = found.column.title
-    outside = [(day, number) for day, number in zip(found.cells, numbers, strict=True) if day in beyond]
+    outside = [(found.cells[row], numbers[row]) for row in found.cells.where(beyond.__contains__)]
     if beyond == days and len(outside) >= _A_QUARTER:
         (other, _), *_ = Counter(Period.of(day) for day, _ in outside if isinstance(day, date)).most_common(1)
         message = (
@@ -213,7 +225,7 @@ def _outside(
 
 
 def _twice(dataset: Dataset, read: Mapping[str, _Read], numbers: Sequence[int], remarks: Remarks) -> None:
-    if not dataset.key:
+    if not dataset.key or any(read[name].cells.differ for name in dataset.key):
         return
     keys = list(zip(*(read[name].cells for name in dataset.key), strict=True))
     # Of rows with one key measures count the last (tables/rows.py), so that is what the supplier is told.

@@ -258,8 +258,10 @@ def _own(dataset: Dataset) -> tuple[tuple[str, Type], ...]:
 def _reported(dataset: Dataset, reports: Sequence[Report]) -> Iterator[tuple[Cell, ...]]:
     for report in reports:
         batch = report.batches.get(dataset.name)
-        for row, number in zip(batch.rows, batch.numbers, strict=True) if batch else ():
-            yield (*row, report.area, str(report.period), report.file, batch.sheet if batch else "", number)
+        if batch:
+            where = (report.area, str(report.period), report.file, batch.sheet)
+            for *cells, number in zip(*batch.columns.values(), batch.numbers, strict=True):
+                yield (*cells, *where, number)
 
 
 def _extracted(dataset: Dataset, extracts: Sequence[Extract]) -> Iterator[tuple[Cell, ...]]:
@@ -273,7 +275,7 @@ def _extracted(dataset: Dataset, extracts: Sequence[Extract]) -> Iterator[tuple[
 
 
 def _presence(batch: Batch, dataset: Dataset) -> Presence:
-    if batch.rows:
+    if batch.numbers:
         return Presence.ROWS
     return _declared(dataset) if batch.declared_empty else Presence.NOT_REPORTED
 

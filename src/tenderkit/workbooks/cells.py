@@ -1,19 +1,14 @@
-"""A workbook as it was read: sheets as columns, and their values.
-
-A report has a hundred thousand rows and a dozen columns, and most cells repeat another of their column. What looks at
-all cells therefore works by column, on the values that differ; rows are made where a sheet is small or asked for.
-"""
+"""A workbook as it was read: sheets as columns, and their values; rows are made where a sheet is small or asked for."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import compress, zip_longest
-from typing import TypeVar
+from itertools import compress, islice
 
-T = TypeVar("T", bound=Hashable)
+from tenderkit.columns import Cells, drawn
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
@@ -26,7 +21,7 @@ class CellError:
 
 
 ReadValue = str | bool | int | Decimal | date | datetime | time | timedelta | CellError | None
-ReadColumn = tuple[ReadValue, ...]
+ReadColumn = Cells[ReadValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +50,10 @@ class ReadSheet:
     def of_rows(cls, name: str, rows: Iterable[ReadRow], *, shown: bool = True) -> "ReadSheet":
         """The sheet with these rows; short ones are blank to the right."""
         kept = tuple(rows)
-        columns = tuple(zip_longest(*(row.cells for row in kept)))
         lengths = tuple(len(row.cells) for row in kept)
-        return cls(name, shown, tuple(row.number for row in kept), columns, lengths=lengths)
+        width = max(lengths, default=0)
+        columns = drawn((padded(row, width) for row in kept), width)
+        return cls(name, shown, tuple(row.number for row in kept), tuple(columns), lengths=lengths)
 
     @property
     def rows(self) -> tuple[ReadRow, ...]:
@@ -67,15 +63,13 @@ class ReadSheet:
     def first(self, count: int) -> tuple[ReadRow, ...]:
         """The first rows, at most ``count``."""
         numbers = self.numbers[:count]
-        cells = (
-            zip(*(column[:count] for column in self.columns), strict=True) if self.columns else (() for _ in numbers)
-        )
-        return tuple(map(ReadRow, numbers, cells))
+        cells = zip(*(islice(column, count) for column in self.columns), strict=True)
+        return tuple(map(ReadRow, numbers, cells if self.columns else (() for _ in numbers)))
 
     def without(self, rows: Collection[int]) -> "ReadSheet":
         """The sheet without the rows of these numbers."""
         kept = [number not in rows for number in self.numbers]
-        columns = tuple(tuple(compress(column, kept)) for column in self.columns)
+        columns = tuple(column.kept(kept) for column in self.columns)
         lengths = tuple(compress(self.lengths, kept))
         return replace(self, numbers=tuple(compress(self.numbers, kept)), columns=columns, lengths=lengths)
 
@@ -139,22 +133,11 @@ def words(value: ReadValue) -> str:
     return "" if is_blank(value) or isinstance(value, CellError) else " ".join(str(value).split())
 
 
-_EQUAL = {bool, int, float, Decimal}  # 1 and True are equal to Python, and must not answer for each other
-
-
-def told_apart(column: Sequence[T]) -> tuple[Sequence[Hashable], Mapping[Hashable, T]]:
-    """A key for every cell of the column, and the value of each key, in the order they come."""
-    if len(_EQUAL.intersection(map(type, column))) < 2:
-        return column, {value: value for value in dict.fromkeys(column)}
-    keys = list(zip(map(type, column), column, strict=True))
-    return keys, {key: key[1] for key in dict.fromkeys(keys)}
-
-
-def blank_rows(columns: Iterable[Sequence[object]], count: int) -> list[int]:
+def blank_rows(columns: Iterable[ReadColumn], count: int) -> list[int]:
     """The indices of the rows, of ``count``, that are blank in every column."""
-    left = list(range(count))
-    for column in columns:
-        left = [index for index in left if is_blank(column[index])]
+    left = set(range(count))
+    for column in sorted(columns, key=lambda column: len(column.values)):  # the quickest asked come first
+        left.intersection_update(column.where(is_blank))
         if not left:
             break
-    return left
+    return sorted(left)

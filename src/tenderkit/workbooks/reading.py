@@ -7,8 +7,9 @@ from decimal import Decimal
 from itertools import compress
 from typing import Any
 
+from tenderkit.columns import Cells, drawn
 from tenderkit.findings import Code, FilePlace, Finding, Severity
-from tenderkit.workbooks.cells import CellError, ReadBook, ReadColumn, ReadSheet, ReadValue, blank_rows, told_apart
+from tenderkit.workbooks.cells import CellError, ReadBook, ReadColumn, ReadSheet, ReadValue, blank_rows
 from tenderkit.workbooks.delimited import read_delimited
 from tenderkit.workbooks.layout import column_letter
 from tenderkit.workbooks.packages import DAMAGED, MACROS, NO_TABLE, PASSWORD, Package, open_package
@@ -105,17 +106,16 @@ def _calamine(data: bytes, package: Package, place: FilePlace) -> tuple[ReadBook
 
 
 def _sheet(sheet: Any, *, shown: bool, errors: Mapping[tuple[int, int], CellError]) -> ReadSheet:
-    rows = list(sheet.iter_rows()) if sheet.start else []
-    columns = [_column(column) for column in zip(*rows, strict=True)]
-    blank = blank_rows(columns, len(rows))
-    kept = bytearray(b"\1") * len(rows)
-    for index in blank:
-        kept[index] = 0
-    numbers = tuple(compress(range(1, len(rows) + 1), kept))
-    if blank:
-        columns = [tuple(compress(column, kept)) for column in columns]
+    raw = drawn(sheet.iter_rows(), sheet.width) if sheet.start else []
+    columns: list[ReadColumn] = [column.told(map(_value, column.values)) for column in raw]
+    count = len(columns[0]) if columns else 0
+    numbers = tuple(range(1, count + 1))
+    if blank := set(blank_rows(columns, count)):
+        kept = [row not in blank for row in range(count)]
+        numbers = tuple(compress(numbers, kept))
+        columns = [column.kept(kept) for column in columns]
     lead = sheet.start[1] if sheet.start else 0
-    columns = [(None,) * len(numbers)] * lead + columns
+    columns = [ReadColumn.alike(None, len(numbers))] * lead + columns
     if errors:
         numbers, columns = _with_errors(numbers, columns, errors)
     merged = tuple(
@@ -139,18 +139,7 @@ def _with_errors(
             cells[place] = value
     for (row, index), error in errors.items():
         made[index][where[row + 1]] = error
-    return tuple(every), [tuple(cells) for cells in made]
-
-
-_AS_THEY_ARE = frozenset({str, bool, int, date})
-
-
-def _column(raw: tuple[Any, ...]) -> ReadColumn:
-    if _AS_THEY_ARE.issuperset(map(type, raw)) and "" not in raw:
-        return raw
-    keys, values = told_apart(raw)
-    plain = {key: _value(value) for key, value in values.items()}
-    return tuple(map(plain.__getitem__, keys))
+    return tuple(every), [Cells.of(cells) for cells in made]
 
 
 def _value(raw: Any) -> ReadValue:

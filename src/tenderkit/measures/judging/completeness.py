@@ -1,6 +1,6 @@
 """Judging ``completeness``: cells as intake counted them, and rows told twice or of another period."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -105,29 +105,23 @@ def _columns(measure: Completeness, dataset: Dataset, batch: Batch, file: str) -
 
 def _rows(place: Setting, measure: Completeness, dataset: Dataset, batch: Batch, report: Report) -> list[_Cells]:
     """The rows themselves: told once, and of the period."""
-    where = {column.name: number for number, column in enumerate(dataset.columns)}
     found = []
     if "unique" in measure.checks and dataset.key:
-        keys = [tuple(row[where[name]] for name in dataset.key) for row in batch.rows]
         seen = _earlier_keys(place, dataset, report)
         twice = []
-        for key, number in zip(keys, batch.numbers, strict=True):
+        for key, number in zip(_keys(dataset, batch), batch.numbers, strict=True):
             if None in key:
                 continue  # an empty cell is counted as such, not as a repetition
             if key in seen:
                 twice.append(number)
             seen.add(key)
         found.append(_told(f"{dataset.title}: rader som förekommer mer än en gång", batch, report, twice))
-    if "in_period" in measure.checks and dataset.date and dataset.date in where:
+    if "in_period" in measure.checks and dataset.date in batch.columns:
         start, end = report.period.start, report.period.end
         # A state is told anew each period, so only its beginning must not lie ahead.
         first = start if dataset.version is Version.EVENTS else date.min
-        days = [row[where[dataset.date]] for row in batch.rows]
-        beyond = [
-            number
-            for day, number in zip(days, batch.numbers, strict=True)
-            if isinstance(day, date) and not first <= day <= end
-        ]
+        days = batch.columns[dataset.date]
+        beyond = [batch.numbers[row] for row in days.where(lambda day: _is_beyond(day, first, end))]
         found.append(_told(f"{dataset.title}: rader utanför perioden", batch, report, beyond))
     return found
 
@@ -136,15 +130,22 @@ def _earlier_keys(place: Setting, dataset: Dataset, report: Report) -> set[tuple
     """The keys of events already told in earlier reports; a state is meant to be told again."""
     if dataset.version is not Version.EVENTS:
         return set()
-    where = {column.name: number for number, column in enumerate(dataset.columns)}
     return {
-        tuple(row[where[name]] for name in dataset.key)
+        key
         for earlier in place.rows.reports
         if earlier.area == report.area and earlier.period < report.period and dataset.name in earlier.batches
-        for row in earlier.batches[dataset.name].rows
+        for key in _keys(dataset, earlier.batches[dataset.name])
     }
+
+
+def _keys(dataset: Dataset, batch: Batch) -> Iterator[tuple[Cell, ...]]:
+    return zip(*(batch.columns[name] for name in dataset.key), strict=True)
+
+
+def _is_beyond(day: Cell, first: date, last: date) -> bool:
+    return isinstance(day, date) and not first <= day <= last
 
 
 def _told(label: str, batch: Batch, report: Report, bad: list[int]) -> _Cells:
     places = tuple(RowPlace(report.file, batch.sheet, number) for number in bad)
-    return _Cells(label, len(batch.rows), len(batch.rows) - len(bad), places)
+    return _Cells(label, len(batch.numbers), len(batch.numbers) - len(bad), places)
