@@ -1,5 +1,6 @@
 """Workbooks out and in: the same bytes for the same data, text that stays text, no file that ends in a traceback."""
 
+import re
 import struct
 import unicodedata
 import zipfile
@@ -198,6 +199,20 @@ def test_formulas_give_their_last_value_and_those_without_are_told_apart() -> No
 
     data = awkward.with_sheet_xml(awkward.saved(book), computed)
     assert cells(data) == [("x", CellError(""), CellError("#DIV/0!"), 6), ("y", None, None, None)]
+
+
+def test_tags_with_a_prefix_are_read_and_searched_as_those_without() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["B1"], sheet["B2"] = "x", "=1/0", '=IF(A1="I formeln 2028","ja","nej")'
+
+    def prefixed(xml: bytes) -> bytes:
+        return re.sub(rb"<(/?)(?=\w)", rb"<\1x:", xml).replace(b" xmlns=", b" xmlns:x=")
+
+    package, _ = packages.open_package(data := awkward.with_sheet_xml(awkward.saved(book), prefixed), "fil.xlsx")
+    assert package is not None and cells(data) == [("x", CellError("")), (None, CellError(""))]
+    where = [each.where for each in package.beside if "I formeln 2028" in each.text]
+    assert where == ["Formeln i cell B2 på bladet ”Sheet”"]
 
 
 def test_an_error_alone_on_its_row_is_not_lost() -> None:

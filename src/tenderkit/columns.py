@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, islice
+from operator import eq
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T", bound=Hashable)
@@ -17,12 +18,12 @@ U = TypeVar("U", bound=Hashable)
 _BLOCK = 200  # rows turned into columns at a time: few enough to lie near
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cells(Sequence[T]):
     """The cells of a column, as a sequence of one for each row.
 
-    ``values`` are those that differ, in the order they come, and each of them stands somewhere; True is not 1.
-    ``which`` has an index into ``values`` for each row.
+    ``values`` are those that differ, and each of them stands somewhere; True is not 1. ``which`` has an index into
+    them for each row.
     """
 
     values: tuple[T, ...]
@@ -45,6 +46,9 @@ class Cells(Sequence[T]):
 
     def __iter__(self) -> Iterator[T]:
         return map(self.values.__getitem__, self.which)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Cells) and len(self) == len(other) and all(map(eq, self, other))
 
     def __contains__(self, value: object) -> bool:
         return value in self.values
@@ -85,10 +89,11 @@ class Cells(Sequence[T]):
         return len(self.values) == len(self.which)
 
     def _of(self, which: "array[int]") -> "Cells[T]":
-        if len(set(which)) == len(self.values):
+        left = sorted(set(which))
+        if len(left) == len(self.values):
             return Cells(self.values, which)
-        left = Cells.of(which)
-        return Cells(tuple(self.values[index] for index in left.values), left.which)
+        new = dict(zip(left, count()))
+        return Cells(tuple(map(self.values.__getitem__, left)), array("I", map(new.__getitem__, which)))
 
 
 def drawn(rows: Iterable[Sequence[T]], width: int) -> list[Cells[T]]:

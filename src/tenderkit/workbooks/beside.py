@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tenderkit.workbooks.cells import Beside
+from tenderkit.workbooks.extents import has_formulas
 
 # Parts searched whole and not handed on. Pivot tables, charts and links keep copies of cells since taken away.
 _WHOLE = re.compile(
@@ -23,7 +24,7 @@ _ATTRIBUTE = re.compile(
     rb"\b(?:tooltip|display(?:Name)?|location|prompt(?:Title)?|error(?:Title)?|Target|comment|v|name|caption|title|descr"
     rb"|description|alt|formatCode|connection|command|userName|author|href)=(?:\"([^\"]*)\"|'([^']*)')"
 )
-_FORMULA = re.compile(rb"<f(?:\s[^>]*)?>([^<]*[0-9]{4}[^<]*)<")
+_FORMULA = re.compile(rb"f(?<=[<:]f)(?:\s[^>]*)?>([^<]*[0-9]{4}[^<]*)<")
 # The cells' own words are read as cells; the others hold nobody's words.
 _UNHELD = re.compile(r"(?i)xl/(sharedstrings|calcchain|theme/.*)\.xml|content\.xml|mimetype")
 _COMMENT = re.compile(
@@ -93,7 +94,7 @@ def beside(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> Iterator[Be
     """Every text outside the cells. ``sheets`` are the sheets' names by their parts."""
     homes = _homes(parts, sheets)
     for name, raw in parts.items():
-        body = raw.replace(b"<![CDATA[", b"").replace(b"]]>", b"") if b"<![CDATA[" in raw else raw
+        body = raw.replace(b"<![CDATA[", b"").replace(b"]]>", b"") if b"[" in raw else raw
         where = _Where(name, homes.get(name, ""))
         if not _UNHELD.fullmatch(name):
             yield from _held(body, where, frozenset(sheets.values()))
@@ -142,8 +143,9 @@ def _held(xml: bytes, where: _Where, sheets: frozenset[str]) -> Iterator[Beside]
     """Texts that a part holds outside its cells; in a sheet they all stand after the last row, but for formulas."""
     end = max(xml.rfind(b"sheetData>"), 0)
     rest = xml[end:]
-    for match in _FORMULA.finditer(xml, 0, end):
-        ref = _REF.search(xml, max(xml.rfind(b"<c ", 0, match.start()), 0), match.start())
+    for match in _FORMULA.finditer(xml, 0, end) if has_formulas(xml) else ():
+        cell = max(xml.rfind(tag, 0, match.start()) for tag in (b"<c ", b":c "))
+        ref = _REF.search(xml, max(cell, 0), match.start())
         yield Beside(where.cell("Formeln", ref and ref[1]), _text(match[1]))
     for match in _ELEMENT.finditer(rest):
         yield Beside(where.of(match[1].decode()), _text(match[2]))

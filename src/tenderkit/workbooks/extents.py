@@ -10,13 +10,13 @@ from tenderkit.workbooks.cells import CellError
 _ODD_CELL = re.compile(rb'<c(?! r="[A-Za-z](?:[0-9]{1,5}|[1-4][0-9]{5})")')
 _NEAR_ROWS = 500_000
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ROW = re.compile(rb'<row r="([0-9]+)"')
+_ROW = re.compile(rb'<row(?: r="([0-9]+)")?')
 _REF = re.compile(rb'\br=["\']([A-Za-z]*)([0-9]+)')
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _TYPE = re.compile(rb'\bt=["\'](\w+)')
 _WORD = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_PLAIN_FORMULA = re.compile(rb"<f[ >/]")
+_FORMULA = re.compile(rb"f(?<=[<:]f)[\s/>]")
+_PREFIXED = re.compile(rb":(?=c)")  # a cell whose tag has a prefix, or a word that looks like one
 _PLAIN_ERROR = re.compile(rb"""t=["']e["']""")
 
 
@@ -52,13 +52,15 @@ def _near(xml: bytes) -> bool:
     if not 0 <= start < end:
         return False
     rows = _ROW.findall(xml, start, end)
-    if len(set(rows)) < len(rows):
+    numbers = set(rows)
+    if b"" in numbers:
+        return False
+    if len(numbers) < len(rows):
         raise ValueError("two rows with one number")
     return (
-        xml.count(b"<row", start, end) == len(rows)
-        and max(map(int, rows), default=0) < _NEAR_ROWS
+        max(map(int, numbers), default=0) < _NEAR_ROWS
         and not _ODD_CELL.search(xml, start, end)
-        and xml.find(b":c", start, end) < 0  # a cell whose tag has a prefix, or a word that looks like one
+        and not _PREFIXED.search(xml, start, end)
     )
 
 
@@ -69,10 +71,16 @@ def _index(letters: bytes) -> int:
     return index
 
 
+def has_formulas(xml: bytes) -> bool:
+    """True if cells have formulas. Where texts are kept in a part of their own, no other tag of a row holds an f."""
+    start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData>")
+    return xml.find(b"f", start, end) >= 0 and _FORMULA.search(xml, start, end) is not None
+
+
 def errors(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
     """The cells a reader shows as blank although something stands there: error words and formulas never computed."""
     plain = b"<worksheet" in xml[:4000]
-    if plain and not (_PLAIN_FORMULA.search(xml) or _PLAIN_ERROR.search(xml)):
+    if plain and not (has_formulas(xml) or _PLAIN_ERROR.search(xml)):
         return
     for match in _CELL.finditer(xml):
         kind, word, spot = _TYPE.search(match[1]), _WORD.search(match[2]), _REF.search(match[1])
