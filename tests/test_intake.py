@@ -698,7 +698,6 @@ def test_identity_numbers_as_figures_over_cells_in_comments_and_names() -> None:
         "svar ■.xlsx",
         "svar ■.xlsx, blad ”Besök”, cell A2",
         "svar ■.xlsx, blad ”Besök”, cell A3",
-        "svar ■.xlsx, blad ”■”, rad 1",
     }
 
 
