@@ -164,6 +164,15 @@ def test_an_identity_number_anywhere_stops_the_reading_and_is_never_shown(
     assert "9874" not in str(findings)
 
 
+def test_the_list_opens_with_how_it_is_filled_in(folder: Path) -> None:
+    assignment = loaded(folder)
+    book = openpyxl.load_workbook(io.BytesIO(deciding.decision_list(assignment)))
+    assert book.sheetnames[:2] == ["Läs först", "Att besluta"] and book.active.title == "Läs först"
+    told = {row[0]: row[1] for row in book["Läs först"].iter_rows(min_col=2, max_col=3, values_only=True)}
+    counts = [int(text.split()[0]) for label, text in told.items() if str(label).startswith("Bör beslutas av")]
+    assert sum(counts) == len(undecided(folder)) == book["Att besluta"].max_row - 3
+
+
 def test_our_own_list_holds_nothing_like_an_identity_number(folder: Path) -> None:
     assert read(folder, lambda _: None) == ([], [])
 

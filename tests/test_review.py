@@ -63,7 +63,9 @@ def told(findings: Sequence[Finding]) -> list[tuple[str, str]]:
 
 
 def test_the_form_asks_each_question_once_per_area(signed: tuple[Contract, Assignment]) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(review_form(*signed, PERIOD)))["Granskning"]
+    book = openpyxl.load_workbook(io.BytesIO(review_form(*signed, PERIOD)))
+    assert book.sheetnames[:2] == ["Läs först", "Granskning"] and book.active.title == "Läs först"
+    sheet = book["Granskning"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
     assert rows[0] == ["Krav", "Område", "Fråga", "Så granskas villkoret", "Utfall", "Grund", "Roll", "Datum"]
     assert [row[:2] for row in rows[1:]] == [list(NORD), list(SYDOST)]

@@ -135,6 +135,14 @@ def test_answers_are_open_and_everything_else_is_locked_without_password() -> No
     assert (rule.type, str(rule.sqref), rule.promptTitle, rule.prompt) == ("date", "A2:A1048576", "Datum", "När?")
 
 
+def test_on_paper_the_headings_stand_on_every_page_and_what_only_the_machine_needs_is_left_out() -> None:
+    columns = (Column(20), Column(20), Column(40, printed=False))
+    rows = tuple(Row((Cell(str(number)), Cell("x"), Cell("id"))) for number in range(5))
+    sheet = awkward.opened(to_bytes(workbook(Sheet("Blad", columns, rows, header=3))))["Blad"]
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A4", "$3:$3")
+    assert sheet.print_area == "'Blad'!$A$1:$B$5"
+
+
 def test_drop_downs_of_any_length_lie_on_a_hidden_sheet() -> None:
     units = tuple(f"Enhet nummer {number}, Storgatan" for number in range(200))
     sheet = Sheet("Blad", (Column(30, Entry(EntryKind.CHOICE, choices=units)),) * 2, (), header=1)

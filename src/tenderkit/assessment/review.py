@@ -12,6 +12,7 @@ from tenderkit.model.contract import Contract, Term
 from tenderkit.model.outcome import Review, Status
 from tenderkit.model.periods import Period
 from tenderkit.reports.dates import as_date
+from tenderkit.workbooks import instructions
 from tenderkit.workbooks.cells import ReadRow, is_blank, padded, words
 from tenderkit.workbooks.layout import (
     Cell,
@@ -70,6 +71,18 @@ _VERDICTS = {
 _SHEET = "Granskning"
 _HEADER = ("Krav", "Område", "Fråga", "Så granskas villkoret", "Utfall", "Grund", "Roll", "Datum")
 _FIRST_ANSWER = 4
+_ABOVE = 3  # rows, the headings' among them
+_WARNING = (
+    "Ange befattning, aldrig namn, och skriv inga personuppgifter. En fil där något ser ut som ett personnummer läses "
+    "inte."
+)
+_STEPS = (
+    f"Varje rad på bladet {_SHEET} är en fråga om ett villkor i ett område. Bredvid står hur villkoret granskas.",
+    "Välj utfall i listan. Skriv vad bedömningen bygger på, vilken befattning som har gjort den och vilken dag.",
+    "Alla fyra svaren behövs på en rad som fylls i.",
+    "Lämna raden tom om villkoret inte är granskat. Det står då kvar som Kräver granskning.",
+    "Spara filen och ange den tillsammans med rapporterna när kvartalet bedöms på nytt.",
+)
 
 
 def review_form(contract: Contract, assignment: Assignment, period: Period, known: Sequence[Review] = ()) -> bytes:
@@ -86,8 +99,29 @@ def review_form(contract: Contract, assignment: Assignment, period: Period, know
     ]
     columns = tuple(Column(width) for width in (12, 16, 46, 46, 18, 46, 24, 14))
     title = f"Granskning {contract.id} {period}"
-    sheets = (Sheet(_SHEET, columns, tuple(rows), header=3), marked(_mark(contract, period).items()))
+    sheets = (
+        _read_first(contract, period, len(rows) - _ABOVE),
+        Sheet(_SHEET, columns, tuple(rows), header=_ABOVE),
+        marked(_mark(contract, period).items()),
+    )
     return to_bytes(Workbook(title, assignment.buyer.authority, assignment.dated, sheets))
+
+
+def _read_first(contract: Contract, period: Period, count: int) -> Sheet:
+    facts = (
+        ("Avtal", contract.id),
+        ("Vårdgivare", contract.supplier.name),
+        ("Period", swedish.capital(swedish.period(period))),
+        ("Frågor", swedish.number(count)),
+    )
+    return instructions.sheet(
+        (
+            *instructions.opening("Granskning av villkor", "Villkor som en person bedömer", facts),
+            *instructions.warnings((("Inga personuppgifter", _WARNING),)),
+            *instructions.steps("Så fylls granskningen i", _STEPS),
+            *instructions.colours("Gula celler fylls i.", "Övriga celler ändras inte."),
+        )
+    )
 
 
 def _row(term: Term, assignment: Assignment, known: Review | None) -> Row:

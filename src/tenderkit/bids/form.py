@@ -175,6 +175,7 @@ def _answer_cells(question: Question, filling: Filling) -> tuple[Cell, Cell]:
 
 
 def _terms(form: BidForm, filling: Filling) -> Sheet:
+    heading = _header(ID, CLAUSE, TEXT)
     rows = [
         Row((Cell("Villkor under avtalstiden", Look.TITLE),)),
         Row((Cell("Villkoren nedan följs upp under avtalstiden. De accepteras samlat, med ett svar.", Look.SUBTITLE),)),
@@ -188,12 +189,13 @@ def _terms(form: BidForm, filling: Filling) -> Sheet:
             )
         ),
         Row(),
-        _header(ID, CLAUSE, TEXT),
+        heading,
     ]
     for term in form.terms:
         title = Cell(term.requirement.id, Look.LABEL, note=term.requirement.title)
         rows.append(Row((title, Cell(term.clause, Look.FIXED), Cell(term.text, Look.FIXED))))
-    return Sheet(TERMS, (Column(28), Column(24), Column(66), Column(14)), tuple(rows), page=True)
+    last = next(number for number, row in enumerate(rows, start=1) if row == heading)
+    return Sheet(TERMS, (Column(28), Column(24), Column(66), Column(14)), tuple(rows), header=last, page=True)
 
 
 def _header(*texts: str) -> Row:

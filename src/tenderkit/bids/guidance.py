@@ -2,18 +2,15 @@
 
 from tenderkit import swedish
 from tenderkit.bids.questions import BidForm
-from tenderkit.workbooks.layout import Cell, Column, Look, Row, Sheet
+from tenderkit.workbooks import instructions
+from tenderkit.workbooks.layout import Sheet
 
-READ_FIRST, BIDDER, ASKED, AREAS, TERMS = "Läs först", "Anbudsgivare", "Krav", "Områden", "Avtalsvillkor"
+BIDDER, ASKED, AREAS, TERMS = "Anbudsgivare", "Krav", "Områden", "Avtalsvillkor"
 
 _WARNING = (
     "Skriv aldrig personnummer eller samordningsnummer, varken i celler, kommentarer, bladnamn eller filnamn. En fil "
     "där något ser ut som ett sådant nummer tas inte emot. Enskild näringsidkare lämnar organisationsnumret tomt och "
     "uppger det i en särskild handling."
-)
-_COLOURS = (
-    (Look.ANSWER, "Svar", "Gula celler fylls i. När cellen markeras visas vad som godtas."),
-    (Look.FIXED, "Text", "Vita celler är upphandlingens egen text och får inte ändras."),
 )
 
 
@@ -30,28 +27,22 @@ def read_first(form: BidForm) -> Sheet:
         ("Sista anbudsdag", "Enligt annonsen."),
         ("Områden", f"{areas}. {assignment.procedure.get('lots', '')}".strip()),
     )
-    rows = [
-        Row((None, Cell("Svarsformulär för anbud", Look.TITLE))),
-        Row((None, Cell(assignment.title, Look.SUBTITLE))),
-        Row(),
-        *(Row((None, Cell(label, Look.LABEL), Cell(text, Look.FIXED))) for label, text in facts if text),
-        Row(),
-        *(Row((None, Cell("Utkast", Look.WARNING), Cell(text, Look.WARNING))) for text in _draft(form)),
-        Row((None, Cell("Inga personnummer", Look.WARNING), Cell(_WARNING, Look.WARNING))),
-        Row((None, Cell("Så lämnas svaren", Look.HEADING))),
-        *(Row((None, Cell(f"Steg {n}", Look.STRONG), Cell(step))) for n, step in enumerate(_steps(form), start=1)),
-        Row((None, Cell("Så bedöms svaren", Look.HEADING))),
-        *(Row((None, Cell(word, Look.STRONG), Cell(text))) for word, text in _VERDICTS),
-        Row((None, Cell("Färger", Look.HEADING))),
-        *(Row((None, Cell(word, look), Cell(text))) for look, word, text in _COLOURS),
-        Row((None, Cell("Bladen", Look.HEADING))),
-        Row((None, Cell("Blad", Look.HEADER), Cell("Innehåll", Look.HEADER))),
-        *(
-            Row((None, Cell(name, Look.LABEL, link=name), Cell(text, Look.FIXED)))
-            for name, text in _contents(form).items()
-        ),
-    ]
-    return Sheet(READ_FIRST, (Column(2), Column(24), Column(88)), tuple(rows), page=True)
+    return instructions.sheet(
+        (
+            *instructions.opening(
+                "Svarsformulär för anbud", assignment.title, ((label, text) for label, text in facts if text)
+            ),
+            *instructions.warnings(("Utkast", text) for text in _draft(form)),
+            *instructions.warnings((("Inga personnummer", _WARNING),)),
+            *instructions.steps("Så lämnas svaren", _steps(form)),
+            *instructions.explained("Så bedöms svaren", _VERDICTS),
+            *instructions.colours(
+                "Gula celler fylls i. När cellen markeras visas vad som godtas.",
+                "Vita celler är upphandlingens egen text och får inte ändras.",
+            ),
+            *instructions.contents(_contents(form).items()),
+        )
+    )
 
 
 def _draft(form: BidForm) -> list[str]:

@@ -24,7 +24,7 @@ from tenderkit.bids.form import (
     TEXT,
     fixed_rows,
 )
-from tenderkit.bids.guidance import AREAS, ASKED, BIDDER, READ_FIRST, TERMS
+from tenderkit.bids.guidance import AREAS, ASKED, BIDDER, TERMS
 from tenderkit.bids.machine import FormMark, read_mark
 from tenderkit.bids.questions import FORM, BidForm, Question
 from tenderkit.bids.sheets import Found, at, find_sheet, plain
@@ -32,6 +32,7 @@ from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.bid import Answer, Bid, Bidder
 from tenderkit.model.requirement import AnswerType
 from tenderkit.workbooks.cells import ReadBook, ReadRow
+from tenderkit.workbooks.instructions import READ_FIRST
 from tenderkit.workbooks.layout import LISTS
 from tenderkit.workbooks.marking import MACHINE
 from tenderkit.workbooks.reading import read_book

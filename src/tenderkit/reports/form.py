@@ -164,7 +164,8 @@ def _dataset(
 
 def _width(column: Asked) -> float:
     least = {ColumnType.UNIT: 30.0, ColumnType.CODE: 20.0, ColumnType.DATE: 20.0, ColumnType.MONTH: 18.0}
-    return min(34.0, max(least.get(column.type, 16.0), len(column.title) * 0.75 + 4))
+    longest = max(map(len, column.title.split()))
+    return min(34.0, max(least.get(column.type, 16.0), len(column.title) * 0.75 + 4, longest * 1.2 + 4))
 
 
 def _note(dataset: Dataset, column: Asked) -> str:

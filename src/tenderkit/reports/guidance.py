@@ -7,7 +7,8 @@ from tenderkit.model.assignment import Area, Assignment
 from tenderkit.model.datasets import Column as Asked
 from tenderkit.model.datasets import ColumnType, Dataset
 from tenderkit.model.periods import Period
-from tenderkit.reports.mapping import HEADER, READ_FIRST, REASONS, FormMap, reported
+from tenderkit.reports.mapping import HEADER, REASONS, FormMap, reported
+from tenderkit.workbooks import instructions
 from tenderkit.workbooks.layout import Cell, Column, Look, Row, Sheet
 
 _WARNING = (
@@ -46,25 +47,26 @@ def read_first(
         ("Period", swedish.capital(swedish.period(period)) if period else f"Väljs på bladet {HEADER}."),
         ("Lämnas senast", _due(assignment, period)),
     ]
-    rows = [
-        Row((None, Cell("Kvartalsrapport", Look.TITLE))),
-        Row((None, Cell(assignment.title, Look.SUBTITLE))),
-        Row(),
-        *(Row((None, Cell(label, Look.LABEL), Cell(text, Look.FIXED))) for label, text in facts),
-        Row(),
-        Row((None, Cell("Inga personnummer", Look.WARNING), Cell(_WARNING, Look.WARNING))),
-        Row((None, Cell("Så fyller ni i", Look.HEADING))),
-        *(Row((None, Cell(f"Steg {number}", Look.STRONG), Cell(step))) for number, step in enumerate(_STEPS, start=1)),
-        Row((None, Cell("Bladen", Look.HEADING))),
-        Row((None, Cell("Blad", Look.HEADER), Cell("Innehåll", Look.HEADER))),
-        _linked(HEADER, "Vad rapporten gäller, och vilka blad som saknar rader."),
-        *(
-            _linked(sheet.sheet, dataset.help or f"En rad för varje {dataset.noun.one}.")
-            for dataset, sheet in zip(reported(assignment), form.sheets, strict=True)
+    sheets = zip(reported(assignment), form.sheets, strict=True)
+    return instructions.sheet(
+        (
+            *instructions.opening("Kvartalsrapport", assignment.title, facts),
+            *instructions.warnings((("Inga personnummer", _WARNING),)),
+            *instructions.steps("Så fyller ni i", _STEPS),
+            *instructions.contents(
+                (
+                    (HEADER, "Vad rapporten gäller, och vilka blad som saknar rader."),
+                    *(
+                        (sheet.sheet, dataset.help or f"En rad för varje {dataset.noun.one}.")
+                        for dataset, sheet in sheets
+                    ),
+                    (REASONS, "Vilket krav i avtalet varje uppgift behövs för. Inget annat samlas in."),
+                )
+            ),
         ),
-        _linked(REASONS, "Vilket krav i avtalet varje uppgift behövs för. Inget annat samlas in."),
-    ]
-    return Sheet(READ_FIRST, (Column(2), Column(28), Column(104)), tuple(rows), page=True)
+        label_width=28,
+        text_width=104,
+    )
 
 
 def reasons(assignment: Assignment, form: FormMap, serves: Mapping[tuple[str, str], tuple[str, ...]]) -> Sheet:
@@ -81,10 +83,6 @@ def reasons(assignment: Assignment, form: FormMap, serves: Mapping[tuple[str, st
             )
             rows.append(Row((*cells, Cell(why, Look.FIXED))))
     return Sheet(REASONS, (Column(28), Column(30), Column(52), Column(62)), tuple(rows), header=1, filtered=True)
-
-
-def _linked(sheet: str, text: str) -> Row:
-    return Row((None, Cell(sheet, Look.LABEL, link=sheet), Cell(text, Look.FIXED)))
 
 
 def _due(assignment: Assignment, period: Period | None) -> str:

@@ -16,7 +16,6 @@ from tenderkit.reports.identities import in_name, scan
 from tenderkit.reports.links import linked
 from tenderkit.reports.mapping import (
     HEADER,
-    READ_FIRST,
     REASONS,
     FormMap,
     form_hash,
@@ -27,6 +26,7 @@ from tenderkit.reports.mapping import (
 from tenderkit.reports.remarks import Remarks
 from tenderkit.reports.rows import Setting, read_rows
 from tenderkit.workbooks.cells import ReadBook, ReadSheet
+from tenderkit.workbooks.instructions import READ_FIRST
 from tenderkit.workbooks.layout import LISTS
 from tenderkit.workbooks.marking import MACHINE
 from tenderkit.workbooks.reading import read_book

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from tenderkit.model.assignment import Area, Assignment, CareUnit
 from tenderkit.model.datasets import Dataset, Origin
 from tenderkit.workbooks.cells import ReadBook, seen
+from tenderkit.workbooks.instructions import READ_FIRST
 from tenderkit.workbooks.layout import LISTS, Sheet, sheet_name
 from tenderkit.workbooks.marking import MACHINE, mark, marked
 
 FORM = "tenderkit-rapport-1"
-READ_FIRST, HEADER, REASONS = "Läs först", "Rapport", "Varför vi frågar"
+HEADER, REASONS = "Rapport", "Varför vi frågar"
 
 _RESERVED = (READ_FIRST, HEADER, REASONS, MACHINE, LISTS)
 

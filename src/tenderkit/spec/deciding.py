@@ -1,5 +1,6 @@
 """Decisions through Excel: every undecided value as a row to fill in, read back into beslut.yaml."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, an
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.requirement import Decision, Value
 from tenderkit.source import dump
+from tenderkit.workbooks import instructions
 from tenderkit.workbooks.cells import CellError, ReadValue, is_blank, padded, words
 from tenderkit.workbooks.layout import (
     Cell,
@@ -87,6 +89,18 @@ IDENTITY = Code(
 )
 
 _SHEET = "Att besluta"
+_WARNING = (
+    "Ange organ eller befattning, aldrig namn, och skriv aldrig personnummer. En fil där något ser ut som ett sådant "
+    "nummer läses inte."
+)
+_STEPS = (
+    f"Varje rad på bladet {_SHEET} är ett värde i utkastet, med sin källa och med vem som bör besluta om det.",
+    "Filtrera på Bör beslutas av för att ta fram de värden som ett organ prövar.",
+    "Svara Ja om värdet beslutas enligt utkastet. Svara annars Nej och skriv vad som gäller under Annat beslut.",
+    "Skriv vem som har beslutat, datum och diarienummer. Alla tre behövs.",
+    "Lämna raden tom om värdet inte är beslutat. Listan kan läsas in flera gånger, allteftersom besluten fattas.",
+    "Har något annat än utkastet beslutats ändras specifikationen först, och beslutet registreras därefter.",
+)
 _HEADER = (
     "Gäller",
     "Vad",
@@ -107,6 +121,7 @@ _YES, _NO = "Ja", "Nej"
 
 def decision_list(assignment: Assignment) -> bytes:
     """The workbook with one row per undecided value."""
+    undecided = [value for value in assignment.all_values() if not value.decided]
     rows = [
         Row((Cell("Värden att besluta före annonsering", Look.TITLE),)),
         Row(
@@ -118,18 +133,41 @@ def decision_list(assignment: Assignment) -> bytes:
             )
         ),
         Row(tuple(Cell(name, Look.HEADER) for name in _HEADER)),
-        *(_row(value, assignment) for value in assignment.all_values() if not value.decided),
+        *(_row(value, assignment) for value in undecided),
     ]
-    widths = (13, 34, 34, 38, 30, 24, 14, 28, 26, 13, 18, 34)
+    widths = (24, 26, 32, 22, 26, 22, 14, 24, 22, 13, 16)
+    columns = (*map(Column, widths), Column(34, printed=False))
     sheets = (
-        Sheet(_SHEET, tuple(Column(width) for width in widths), tuple(rows), header=3, filtered=True),
+        _read_first(undecided, assignment),
+        Sheet(_SHEET, columns, tuple(rows), header=3, filtered=True),
         marked(_mark(assignment).items()),
     )
     return to_bytes(Workbook(f"Att besluta – {assignment.title}", assignment.buyer.authority, assignment.dated, sheets))
 
 
+def _read_first(undecided: Sequence[Value], assignment: Assignment) -> Sheet:
+    deciders = Counter(_decider(value, assignment) for value in undecided)
+    facts = [
+        ("Uppdrag", f"{assignment.title}, version {assignment.version}"),
+        ("Diarienummer", assignment.diarienummer),
+        *(
+            (f"Bör beslutas av {decider}", f"{swedish.number(count)} {'värde' if count == 1 else 'värden'}")
+            for decider, count in deciders.items()
+        ),
+    ]
+    return instructions.sheet(
+        (
+            *instructions.opening("Att besluta före annonsering", assignment.title, facts),
+            *instructions.warnings((("Inga personuppgifter", _WARNING),)),
+            *instructions.steps("Så fylls listan i", _STEPS),
+            *instructions.colours("Gula celler fylls i.", "Övriga celler visar utkastet och ändras inte."),
+        ),
+        label_width=36,
+    )
+
+
 def _row(value: Value, assignment: Assignment) -> Row:
-    source = assignment.sources.get(value.source)
+    source, requirement = assignment.sources.get(value.source), assignment.requirement(value.requirement)
     entries = (
         Entry(EntryKind.CHOICE, title="Beslutas enligt utkastet", choices=(_YES, _NO)),
         Entry(EntryKind.TEXT, title="Annat beslut", help="Skriv det värde som beslutats i stället."),
@@ -139,7 +177,9 @@ def _row(value: Value, assignment: Assignment) -> Row:
     )
     return Row(
         (
-            Cell(value.requirement, Look.LABEL),
+            Cell(requirement.id, Look.LABEL, note=requirement.title)
+            if requirement
+            else Cell(swedish.capital(value.requirement), Look.LABEL),
             Cell(value.title, Look.FIXED),
             Cell(value.shown, Look.FIXED),
             Cell(_others(value, assignment), Look.FIXED),

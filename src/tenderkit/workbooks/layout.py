@@ -78,10 +78,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: width in characters; with ``entry`` every cell below the header rows is open for an answer."""
+    """A column: width in characters; with ``entry`` every cell below the header rows is open for an answer.
+
+    One that is not ``printed`` is left out on paper, with those after it.
+    """
 
     width: float
     entry: Entry | None = None
+    printed: bool = True
 
 
 class Visibility(StrEnum):
@@ -94,8 +98,8 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet. The first ``header`` rows are frozen and repeated on every printed page; ``filtered`` puts a filter on
-    the last of them. A ``page`` is read as a page: no grid, upright paper. Locked cells need no password to unlock.
+    """A sheet. The first ``header`` rows are frozen, and the last of them stands on every printed page; ``filtered``
+    puts a filter on it. A ``page`` is read as a page: no grid, upright paper. Locked cells need no password to unlock.
     """
 
     name: str

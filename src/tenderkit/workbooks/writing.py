@@ -218,7 +218,7 @@ class _Writer:
     def _frame(self, target: Any, sheet: Sheet, footer: str) -> None:
         if sheet.header:
             target.freeze_panes(sheet.header, 0)
-            target.repeat_rows(0, sheet.header - 1)
+            target.repeat_rows(sheet.header - 1)
         if sheet.filtered and sheet.header:
             last = max(len(sheet.rows) - 1, sheet.header)
             target.autofilter(sheet.header - 1, 0, last, len(sheet.columns) - 1)
@@ -227,6 +227,9 @@ class _Writer:
             target.set_portrait()
         else:
             target.set_landscape()
+        printed = next((index for index, column in enumerate(sheet.columns) if not column.printed), 0)
+        if printed:
+            target.print_area(0, 0, len(sheet.rows) - 1, printed - 1)
         target.set_paper(9)
         target.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         target.fit_to_pages(1, 0)
