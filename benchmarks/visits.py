@@ -21,6 +21,7 @@ from tenderkit.measures.question import Question
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import ColumnType
+from tenderkit.model.measure import EmptyBase
 from tenderkit.model.outcome import Judgement, Role
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Bound, Operator, Target
@@ -113,8 +114,10 @@ class World:
         made.execute("CREATE TABLE register_visits (area TEXT, month DATE, visits BIGINT)")
         for listed in self.lists:
             names = [row[0] for row in made.execute(f"DESCRIBE {listed.dataset}").fetchall()]
-            rows = [[row[name] for name in names] for row in listed.rows]
-            made.executemany(f"INSERT INTO {listed.dataset} VALUES ({', '.join('?' for _ in names)})", rows)
+            rows = ", ".join(f"({', '.join('?' for _ in names)})" for _ in listed.rows)
+            made.execute(
+                f"INSERT INTO {listed.dataset} VALUES {rows}", [row[name] for row in listed.rows for name in names]
+            )
         asked = {"period": str(PERIOD), "start": PERIOD.start, "last": PERIOD.end, "contract": CONTRACT}
         stored = {"visits": self.visits, "areas": self.areas, "folder": str(self.folder)}
         for name, value in {**asked, **stored}.items():
@@ -140,7 +143,8 @@ class World:
             bound = Bound(Operator.AT_LEAST, (Decimal(0) if met else OUT_OF_REACH[kind],), level.bound.unit)
             level = replace(level, bound=bound)
         return Question(
-            measure=measure,
+            # Where nothing is surely in scope, nothing is met unless that is.
+            measure=replace(measure, empty_base=EmptyBase.MET) if met else measure,
             targets=dict.fromkeys(self.areas, Target((level,))),
             spans=dict.fromkeys(self.areas, Span(CONTRACT)),
             period=PERIOD,

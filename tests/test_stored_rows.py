@@ -62,14 +62,18 @@ def read(engine: DuckEngine, folder: Path, *texts: str) -> list[tuple[object, ..
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_every_kind_judges_csv_as_parquet(tmp_path: Path, seed: int) -> None:
+def test_every_kind_judges_csv_as_parquet_and_many_rows_as_few(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     reports = random_reports(seed)
     for suffix in ("csv", "parquet"):
         store(tmp_path / suffix, reports, suffix)
-    with scanned(tmp_path / "csv") as csv, scanned(tmp_path / "parquet") as parquet:
+    few = scanned(tmp_path / "parquet")
+    monkeypatch.setattr("tenderkit.tables.rows._SMALL", 0)
+    with scanned(tmp_path / "csv") as csv, few, scanned(tmp_path / "parquet") as many:
         for name, text in MEASURES.items():
             asked = question(text)
-            assert judge(asked, csv) == judge(asked, parquet), name
+            assert judge(asked, csv) == judge(asked, few) == judge(asked, many), name
 
 
 def test_text_comes_out_as_it_was_stored(tmp_path: Path) -> None:

@@ -95,7 +95,11 @@ def test_sheets_of_one_file_may_have_rows_of_the_same_number_in_any_order() -> N
     assert answers[0] == answers[1] == [("a", "bmm"), ("b", "bvc")]
 
 
-def test_of_stored_rows_the_newest_holds_and_is_told_since_the_first_report(tmp_path: Path) -> None:
+@pytest.mark.parametrize("small", [0, 1_000_000], ids=["read where they lie", "kept"])
+def test_of_stored_rows_the_newest_holds_and_is_told_since_the_first_report(
+    tmp_path: Path, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenderkit.tables.rows._SMALL", small)
     columns = ", ".join(
         f"CAST(NULL AS {'DATE' if column.name == 'date' else 'VARCHAR'}) AS {column.name}"
         for column in DATASETS["visits"].columns

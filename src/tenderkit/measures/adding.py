@@ -35,9 +35,12 @@ def add_up(
     column: Column | None,
     pairs: Mapping[str, tuple[Expr, Expr]],
     greatest: Mapping[str, Expr] | None = None,
+    *,
+    sizes: bool = False,
 ) -> Relation:
     """The rows added up by ``by``. Each of ``pairs`` (surely counted, possibly counted; never null) gives ``<name>lo``
-    and ``<name>hi``, the latter null where it is open; ``greatest`` are expressions whose maximum is wanted beside."""
+    and ``<name>hi``, the latter null where it is open, and with ``sizes`` how many rows surely and possibly count, as
+    ``<name>rows`` and ``<name>possible``. ``greatest`` are expressions whose maximum is wanted beside."""
     flags = {f"{name}_in": pair[0] for name, pair in pairs.items()} | {
         f"{name}_maybe": pair[1] for name, pair in pairs.items()
     }
@@ -45,10 +48,12 @@ def add_up(
     tops = {name: col(f"{name}_top").max() for name in greatest or {}}
     if tally.how == "distinct":
         assert cell is not None
-        return _distinct(rows.with_columns(_value=cell.low), by, pairs, tops)
+        return _distinct(rows.with_columns(_value=cell.low), by, pairs, tops, sizes=sizes)
     sums: dict[str, Expr] = {}
     for name in pairs:
         surely, maybe = col(f"{name}_in"), col(f"{name}_maybe")
+        if sizes:
+            sums |= {f"{name}rows": total(surely), f"{name}possible": total(maybe)}
         if tally.how == "count" or cell is None:
             sums |= {f"{name}lo": total(surely) * UNIT, f"{name}hi": total(maybe) * UNIT}
             continue
@@ -79,7 +84,12 @@ def _filled(value: Expr, column: Column | None) -> tuple[Expr, Expr]:
 
 
 def _distinct(
-    rows: Relation, by: Sequence[str], pairs: Mapping[str, tuple[Expr, Expr]], tops: Mapping[str, Expr]
+    rows: Relation,
+    by: Sequence[str],
+    pairs: Mapping[str, tuple[Expr, Expr]],
+    tops: Mapping[str, Expr],
+    *,
+    sizes: bool,
 ) -> Relation:
     """Distinct values: each once, sure if one row is; rows without a value may each be a new one, or none."""
     first: dict[str, Expr] = {}
@@ -94,6 +104,9 @@ def _distinct(
         second[f"{name}_some"] = total(surely) * UNIT
         nameless = whole(when(known).then(whole(maybe)).otherwise(col(f"{name}_maybe")).sum())
         second[f"{name}hi"] = nameless * UNIT
+        if sizes:
+            second |= {f"{name}rows": whole(col(f"{name}_in").sum())}
+            second |= {f"{name}possible": whole(col(f"{name}_maybe").sum())}
     added = values.group_by(*by).agg(**second, **{name: col(name).max() for name in tops})
     # Rows that surely count but name nobody are at least one value, if there is no other.
     least = {

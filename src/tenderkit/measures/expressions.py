@@ -27,7 +27,7 @@ from tenderkit.model.conditions import (
 )
 from tenderkit.model.datasets import ColumnType
 from tenderkit.model.periods import Span
-from tenderkit.tables import Expr, Type, all_of, any_of, lit, nothing, sure, when
+from tenderkit.tables import Expr, Type, all_of, any_of, lit, nothing, sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,7 @@ def exact(expression: Expr) -> Cell:
 
 def decided(true: Expr, false: Expr) -> Expr:
     """True where ``true`` surely holds, false where ``false`` surely does, else null."""
-    kept: Expr = when(sure(true)).then(lit(True)).when(sure(false)).then(lit(False)).otherwise(nothing(Type.BOOLEAN))
-    return kept
+    return sure(true) | (nothing(Type.BOOLEAN) & ~sure(false))
 
 
 def _ordered(left: Cell, comparison: Comparison, right: Cell) -> Expr:
@@ -183,8 +182,8 @@ def _unless_absent(result: Expr, left: Cell, right: Cell, *, otherwise: bool) ->
     for cell in (left, right):
         if cell.doubt is not None:
             # With a value it says ``result``, without one ``otherwise``: known only where the two agree.
-            agree = sure(result == lit(otherwise))
-            result = when(sure(cell.doubt) & ~agree).then(nothing(Type.BOOLEAN)).otherwise(result)
+            open_ = sure(cell.doubt) & nothing(Type.BOOLEAN)
+            result = result | open_ if otherwise else result & ~open_
         if cell.absent is not None:
-            result = when(sure(cell.absent)).then(lit(otherwise)).otherwise(result)
+            result = result | sure(cell.absent) if otherwise else result & ~sure(cell.absent)
     return result

@@ -75,7 +75,9 @@ class Reader:
     def base(self, dataset: str, *, by_area: bool = True) -> Relation:
         """The rows known of the dataset, of the areas asked about; a list joined to by key alone is not cut."""
         known = self.rows.current(dataset, self.period, by_area=by_area)
-        return known.filter(col("_area").is_in(list(self.areas))) if by_area else known
+        if not by_area or self.rows.areas(dataset) <= set(self.areas):
+            return known
+        return known.filter(col("_area").is_in(list(self.areas)))
 
     def frame(self, dataset: str, names: Iterable[str], *, by_area: bool = True, planned: Iterable[str] = ()) -> Frame:
         """The dataset's rows with these columns. ``planned`` names dates that may lie after the horizon (due days)."""

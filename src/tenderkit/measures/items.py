@@ -90,7 +90,12 @@ def scoped(frame: Frame, scope: Expr, exclusions: Sequence[Exclusion]) -> dict[s
 
 def settled(setting: Setting, frame: Frame, relation: Relation) -> Relation:
     """The items, computed once where that is costly: where their rows carry values added up from other rows."""
-    return setting.rows.keep(relation) if frame.costly else relation
+    return kept(setting, relation) if frame.costly else relation
+
+
+def kept(setting: Setting, relation: Relation) -> Relation:
+    """The items computed once: those that are or may be in scope, and those left out."""
+    return setting.rows.keep(relation.filter(may(col("_scope")) | ~col("_out").is_null()))
 
 
 def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> dict[str, Judgement]:

@@ -8,6 +8,8 @@ from tenderkit.model.datasets import ColumnType, Dataset, Rollup
 from tenderkit.model.periods import Span
 from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, size, sure, total, when
 
+_PARTS = ("low", "high", "filled", "absent", "doubt")
+
 
 @dataclass(frozen=True, slots=True)
 class Children:
@@ -32,11 +34,17 @@ def join_rollup(
     columns = _numbers(rollup, children.cells) if added else _ends(rollup, children.cells)
     sums = rows.group_by("_area", children.key).agg(**{f"{name}__{part}": made for part, made in columns.items()})
     sums = sums.rename({children.key: f"{name}__key", "_area": f"{name}__area"})
-    relation = relation.join(
+    joined = relation.join(
         sums, how="left", left_on=[parent.key[0], "_area"], right_on=[f"{name}__key", f"{name}__area"]
     )
     gap = _gap(children.gaps)
-    return relation, _number(name, rollup, gap) if added else _edge(name, rollup.aggregate, gap, type)
+    cell = _number(name, rollup, gap) if added else _edge(name, rollup.aggregate, gap, type)
+    # Its parts become columns, since conditions speak of each more than once.
+    parts = {part: getattr(cell, part) for part in _PARTS if getattr(cell, part) is not None}
+    relation = joined.select(*relation.columns, **{f"{name}__{part}": made for part, made in parts.items()})
+    low, high, filled, absent, doubt = (col(f"{name}__{part}") if part in parts else None for part in _PARTS)
+    assert low is not None and high is not None and filled is not None
+    return relation, Cell(low, high, filled, absent, doubt, cell.type)
 
 
 def _gap(gaps: Mapping[str, Span]) -> tuple[Expr, Expr] | None:

@@ -16,8 +16,8 @@ from tenderkit.model.datasets import Origin, Rollup
 from tenderkit.model.measure import PartPeriod, Window, WindowKind
 from tenderkit.model.outcome import Judgement, Status
 from tenderkit.model.periods import Period, Span
-from tenderkit.model.quantities import Level, Target
-from tenderkit.tables import Expr, Presence, Rows, Type, col, lit, nothing, when
+from tenderkit.model.quantities import Bound, Level, Target
+from tenderkit.tables import Expr, Presence, Rows, Type, col, lit, nothing, sure, when
 
 V = TypeVar("V", str, bool, int, Decimal, date)
 
@@ -65,19 +65,26 @@ class Setting:
             chosen = when(col("_area") == area).then(lit(value)).otherwise(chosen)
         return chosen
 
-    def level_on(self, day: Expr, of: Callable[[Level], int]) -> Expr:
-        """A number of the level in force on ``day``, by area; null before the first level and where the day is null."""
-        series: dict[tuple[tuple[date, int], ...], list[str]] = {}
+    def level_on(self, day: Expr, of: Callable[[Level], int | Expr], type: Type = Type.INTEGER) -> Expr:
+        """What ``of`` says of the level in force on ``day``, by area; null before the first, and without a day."""
+        series: dict[tuple[tuple[date, Bound], ...], tuple[Target, list[str]]] = {}
         for area, stretch in self.stretches.items():
-            dated = tuple((level.start, of(level)) for level in stretch.target.levels)
-            series.setdefault(dated, []).append(area)
-        chosen = nothing(Type.INTEGER)
-        for dated, areas in series.items():
-            mine = nothing(Type.INTEGER)
-            for start, value in dated:  # the latest that has begun wins
-                mine = when(day >= lit(start)).then(lit(value)).otherwise(mine)
-            chosen = when(col("_area").is_in(areas)).then(mine).otherwise(chosen)
+            dated = tuple((level.start, level.bound) for level in stretch.target.levels)
+            series.setdefault(dated, (stretch.target, []))[1].append(area)
+        chosen = nothing(type)
+        for target, areas in series.values():
+            mine = nothing(type)
+            for level in target.levels:  # the latest that has begun wins
+                value = of(level)
+                mine = (
+                    when(day >= lit(level.start)).then(lit(value) if isinstance(value, int) else value).otherwise(mine)
+                )
+            chosen = when(col("_area").is_in(areas)).then(mine).otherwise(chosen) if len(series) > 1 else mine
         return chosen
+
+    def ruled_on(self, day: Expr) -> Expr:
+        """Whether a level is in force on ``day``; false without a day."""
+        return sure(day >= self.by_area(lambda stretch: stretch.target.levels[0].start, Type.DATE))
 
     def window_start(self) -> Expr:
         return self.by_area(lambda stretch: stretch.window_start, Type.DATE)

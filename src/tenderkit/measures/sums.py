@@ -19,7 +19,7 @@ from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Exclusion
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Role, RowPlace
 from tenderkit.model.quantities import Counted
-from tenderkit.tables import Expr, Relation, col, lit, may, sure, text_of, total
+from tenderkit.tables import Expr, Relation, col, lit, may, size, sure, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ class Sums:
             return Evidence((EvidenceItem(area, f"inga {self.noun.many}", ()),), 1)
         mine = self.counted.filter(col("_area") == area).with_columns(_key=text_of(self.key))
         rows = self.place.rows.collect(
-            mine.select("_key", "_counted", "_file", "_sheet", "_row").sort("_key", "_file", "_row").head(MOST)
+            mine.select("_key", "_scope", "_file", "_sheet", "_row").sort("_key", "_file", "_row").head(MOST)
         )
         cited = tuple(
             EvidenceItem(
                 row["_key"],
-                "uppgift saknas" if row["_counted"] is None else "",
+                "uppgift saknas" if row["_scope"] is None else "",
                 (RowPlace(row["_file"], row["_sheet"], row["_row"]),),
             )
             for row in rows
@@ -103,31 +103,34 @@ def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
     scope = frame.truth(side.where) & frame.truth(subset) & in_window(place, frame, side.date, side.window)
     scope = scope & _in_force(place, frame)
     rows = frame.relation.with_columns(**scoped(frame, scope, exclusions))
-    taken = rows.filter(~col("_out").is_null()).group_by("_area", "_out").agg(_count=total(~col("_out").is_null()))
-    out: dict[str, dict[int, int]] = {}
-    for row in place.rows.collect(taken) if exclusions else ():
-        out.setdefault(row["_area"], {})[row["_out"]] = row["_count"]
-    counted = rows.with_columns(_counted=col("_scope")).filter(may(col("_scope")))
+    out = _taken(place, rows) if exclusions else {}
+    counted = rows.filter(may(col("_scope")))
     cell = frame.cells[side.value.column] if side.value.column else None
-    pair = {"": (sure(col("_counted")), may(col("_counted")))}
+    pair = {"": (sure(col("_scope")), may(col("_scope")))}
     column = declared.column(side.value.column)
-    added = add_up(counted, ["_area"], side.value, cell, column, pair)
-    sizes = counted.group_by("_area").agg(_rows=total(sure(col("_counted"))), _possible=total(may(col("_counted"))))
-    sizes = sizes.rename({"_area": "_in"})
+    added = add_up(counted, ["_area"], side.value, cell, column, pair, sizes=True)
     found = {
         row["_area"]: Sum(
             Fraction(row["lo"], UNIT),
             None if row["hi"] is None else Fraction(row["hi"], UNIT),
-            row["_rows"],
-            row["_possible"],
+            row["rows"],
+            row["possible"],
         )
-        for row in place.rows.collect(added.join(sizes, how="left", left_on="_area", right_on="_in"))
+        for row in place.rows.collect(added)
     }
     noun = Wording(question.vocabulary, question.parameters).noun(side.dataset)
-    unsure = counted.filter(col("_counted").is_null())
+    unsure = counted.filter(col("_scope").is_null())
     told = (*doubts(place, frame, unsure, names, noun), *doubts(place, frame, counted, value, noun))
     unit = Wording(question.vocabulary, question.parameters).unit(side.value, side.dataset)
     return Sums(place, found, counted, declared.key, noun, unit, told, exclusions, out)
+
+
+def _taken(place: Setting, rows: Relation) -> dict[str, dict[int, int]]:
+    """How many rows each exclusion took out, by area."""
+    out: dict[str, dict[int, int]] = {}
+    for row in place.rows.collect(rows.filter(~col("_out").is_null()).group_by("_area", "_out").agg(_count=size())):
+        out.setdefault(row["_area"], {})[row["_out"]] = row["_count"]
+    return out
 
 
 def _in_force(place: Setting, frame: Frame) -> Expr:

@@ -92,10 +92,7 @@ class DuckEngine:
     def keep(self, relation: Relation) -> Relation:
         name = self._name()
         native: Any = relation.to_native()
-        view = f"{name}_view"
-        native.create_view(view)
-        self._connection.execute(f"CREATE TEMP TABLE {name} AS FROM {view}")
-        self._connection.execute(f"DROP VIEW {view}")
+        self._connection.execute(f"CREATE TEMP TABLE {name} AS {native.sql_query()}")
         kept = self._wrap(self._connection.table(name))
         self._names[id(kept)] = name
         return kept

@@ -31,7 +31,7 @@ META: tuple[tuple[str, Type], ...] = (
 PLACE = (*(name for name, _ in META), "_first")
 """What a known row carries beside its own columns: where it stands, and the period that first told of its key."""
 _ADDRESS = ["_area", "_period", "_file", "_sheet", "_row"]  # no two rows of a dataset share it
-_STORED = {"area": "_area", "period": "_period", "file": "_file", "sheet": "_sheet", "row": "_row"}
+_STORED = {"_area": "area", "_period": "period", "_file": "file", "_sheet": "sheet", "_row": "row"}
 _TYPES = {
     ColumnType.DATE: Type.DATE,
     ColumnType.MONTH: Type.DATE,
@@ -40,6 +40,8 @@ _TYPES = {
     ColumnType.PERCENT: Type.DECIMAL,
     ColumnType.BOOLEAN: Type.BOOLEAN,
 }
+_SMALL = 4_000_000
+"""Bytes of files. Less is computed once and kept; of more, each question reads the columns it asks for."""
 _CALENDAR = (("_day", Type.DATE), ("_number", Type.INTEGER), ("_working", Type.BOOLEAN), ("_next", Type.DATE))
 
 
@@ -79,8 +81,9 @@ class Rows:
         self._raw: dict[str, Relation] = {}
         self._current: dict[tuple[str, Period, bool], Relation] = {}
         self._presence: dict[tuple[str, str, str], Presence] = {}
+        self._areas: dict[str, set[str]] = {}
         self._everywhere: set[str] = set()
-        self._stored: set[str] = set()
+        self._large: set[str] = set()
         self._days = tuple(calendar)
         self._calendar: Relation | None = None
 
@@ -108,11 +111,13 @@ class Rows:
             except EngineError:
                 rows.close()
                 raise
+            rows._areas[dataset.name] = {str(row["area"]) for extract in mine for row in extract.rows}
             if mine:
                 rows._everywhere.add(dataset.name)
         for report in reports:
             for name, batch in report.batches.items():
                 if name in datasets:
+                    rows._areas[name].add(report.area)
                     key = (name, report.area, str(report.period))
                     rows._presence[key] = _presence(batch, datasets[name])
         return rows
@@ -129,9 +134,9 @@ class Rows:
     ) -> "Rows":
         """Rows stored in ``<folder>/<dataset>/area=…/period=…/``, with ``file``, ``sheet`` and ``row``.
 
-        A dataset is stored as Parquet, read where it lies, or as CSV, read at once. A partition that exists was
-        reported; ``declared_empty`` names dataset, area and period of those without rows. ValueError if a dataset is
-        stored as both, or a CSV file is not as ``Engine.csv`` asks.
+        A dataset is stored as Parquet, read where it lies if it is large, or as CSV, read at once. A partition that
+        exists was reported; ``declared_empty`` names dataset, area and period of those without rows. ValueError if a
+        dataset is stored as both, or a CSV file is not as ``Engine.csv`` asks.
         """
         rows = cls.open((), datasets, extracts, calendar, engine)
         for name, dataset in datasets.items():
@@ -142,10 +147,15 @@ class Rows:
                 except ValueError:
                     rows.close()
                     raise
-                rows._raw[name] = stored.rename(_STORED).select(*[column for column, _ in _columns(dataset)])
-                rows._stored.add(name)
+                rows._raw[name] = stored.select(
+                    *[column for column, _ in _own(dataset)],
+                    **{ours: col(theirs) for ours, theirs in _STORED.items()},
+                )
+                if sum(file.stat().st_size for file in files) >= _SMALL:
+                    rows._large.add(name)
             for part in {file.parent for file in files}:
                 area, period = (part.parts[-2].partition("=")[2], part.parts[-1].partition("=")[2])
+                rows._areas[name].add(area)
                 rows._presence[name, area, period] = Presence.ROWS
         for name, area, empty in declared_empty:
             rows._presence.setdefault((name, area, str(empty)), _declared(datasets[name]))
@@ -178,6 +188,10 @@ class Rows:
             return Presence.ROWS
         return self._presence.get((dataset, area, str(period)), Presence.NOT_REPORTED)
 
+    def areas(self, dataset: str) -> frozenset[str]:
+        """The areas that have rows of the dataset, and perhaps some that have none."""
+        return frozenset(self._areas.get(dataset, ()))
+
     def raw(self, dataset: str) -> Relation:
         """Every row of the dataset as received, also superseded ones."""
         return self._raw[dataset]
@@ -191,14 +205,14 @@ class Rows:
         asked = (dataset, until, by_area)
         if asked not in self._current:
             rows = self._raw[dataset].filter(col("_period") <= str(until))
-            known = self._newest(rows, [*(["_area"] if by_area else []), *self.datasets[dataset].key])
-            # What is stored is read where it lies: of a wide table, a question asks for a few columns.
+            key = [*(["_area"] if by_area else []), *self.datasets[dataset].key]
             with spoken():
-                self._current[asked] = known if dataset in self._stored else self.engine.keep(known)
+                many = dataset in self._large
+                self._current[asked] = self._newest_of_many(rows, key) if many else self.engine.keep(_newest(rows, key))
         return self._current[asked]
 
-    def _newest(self, rows: Relation, key: list[str]) -> Relation:
-        """The newest row of each key, with ``_first``. Keys told once, which most events are, are left as they lie."""
+    def _newest_of_many(self, rows: Relation, key: list[str]) -> Relation:
+        """As ``_newest``, of rows read where they lie: only keys told more than once, few among events, are sorted."""
         import narwhals.stable.v2 as nw
 
         complete = rows.filter(~any_of(col(name).is_null() for name in key))
@@ -239,12 +253,20 @@ class Rows:
             return self.engine.collect(relation)
 
 
+def _newest(rows: Relation, key: list[str]) -> Relation:
+    """The newest row of each key, with ``_first``."""
+    alone = any_of(col(name).is_null() for name in key)
+    told = rows.with_columns(_first=col("_period").min().over(*key), _newer=_newer(key))
+    known = told.filter(alone | (col("_newer") == 1))
+    return known.select(*rows.columns, _first=when(alone).then(col("_period")).otherwise(col("_first")))
+
+
 def _newer(key: list[str]) -> Expr:
     """1 for the newest row of each key: counted backwards over period and row number.
 
     File and sheet only see to it that rows as new as each other are taken in one order, whatever order they came in.
     """
-    return col("_row").cum_count(reverse=True).over(*key, order_by=["_period", "_row", "_file", "_sheet"])
+    return col("_period").cum_count(reverse=True).over(*key, order_by=["_period", "_row", "_file", "_sheet"])
 
 
 def _columns(dataset: Dataset) -> tuple[tuple[str, Type], ...]:

@@ -42,7 +42,7 @@ def _items(place: Setting, measure: Coverage) -> Items:
     rows = frame.relation.with_columns(_counted=counted).filter(may(col("_counted")))
     every = question.vocabulary.datasets[measure.every]
     key = every.key[0]
-    known = reader.base(measure.every, by_area=False).select(_known=col(key))
+    known = place.rows.current(measure.every, question.period).select(_known=col(key))
     stray = rows.join(known, how="anti", left_on=measure.match, right_on="_known")
     pair = {"": (sure(col("_counted")), may(col("_counted")))}
     cell = frame.cells[measure.value.column] if measure.value.column else None
@@ -60,7 +60,7 @@ def _items(place: Setting, measure: Coverage) -> Items:
     relation = place.rows.keep(items.with_columns(_state=_state(place, measure)))
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(measure.every)
-    blank = frame.relation.with_columns(_counted=counted).filter(col("_counted").is_null())
+    blank = rows.filter(col("_counted").is_null())
     unit = wording.unit(measure.value, measure.dataset)
 
     def note(row: Mapping[str, Any]) -> str:

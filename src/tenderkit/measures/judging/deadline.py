@@ -86,37 +86,40 @@ def _items(place: Setting, measure: Deadline) -> Items:
     start = _settled(frame.cells[first])
     relation = _with_due(place, measure, frame, start)
     due, absent = col("_due"), sure(start.absent) if start.absent is not None else lit(False)
-    # Without a level in force on its first day, a case is none of this term's.
-    ruled = ~place.level_on(start.low, lambda _: 1).is_null() if measure.start else lit(True)
     unreported = _unreported(place, measure)
-    late = _told_late(place, measure, unreported, start, due)
-    inside = _inside(place, measure, start, due) | late
+    # What is spoken of more than once is a column of its own.
+    relation = relation.with_columns(
+        _asked=frame.truth(measure.where),
+        # Without a level in force on its first day, a case is none of this term's.
+        _ruled=place.ruled_on(start.low) if measure.start else lit(True),
+        _late=_told_late(place, measure, unreported, start, due),
+        _early=sure(frame.compiler.kept(measure.done, Comparison.LESS_THAN, start)) if measure.start else lit(False),
+    )
+    asked, ruled, late, early = (col(name) for name in ("_asked", "_ruled", "_late", "_early"))
     lost = start.low.is_null() & ~absent
     mine = sure(col("_period") == str(question.period))
-    inside = (
-        when(lost & mine).then(nothing(Type.BOOLEAN)).when(lost | absent | ~ruled).then(lit(False)).otherwise(inside)
-    )
-    done = frame.compiler.kept(measure.done, Comparison.AT_MOST, exact(due))
-    early = sure(frame.compiler.kept(measure.done, Comparison.LESS_THAN, start)) if measure.start else lit(False)
-    state = when(lost | early).then(nothing(Type.BOOLEAN)).otherwise(done)
     horizon = place.end() if measure.attribute_by != "row" else lit(reader.horizon)
     filled = frame.cells[measure.done].filled
     # By its due day it is out of scope in any case, and open as far as is known; else only a sure one is put out.
     undone = ~sure(filled) if measure.attribute_by == "due" else sure(~filled)
     pending = sure(due > horizon) & undone & ruled
-    where = frame.truth(measure.where)
-    columns = scoped(frame, where & inside, question.exclusions)
-    waiting = (
-        pending & may(where) & ~absent & columns["_out"].is_null() & (_touching(place, measure, start) | may(late))
+    relation = relation.with_columns(
+        _inside=when(lost & mine)
+        .then(nothing(Type.BOOLEAN))
+        .when(lost | absent | ~ruled)
+        .then(lit(False))
+        .otherwise(_inside(place, measure, start, due) | late),
+        _waits=pending & may(asked) & ~absent & (_touching(place, measure, start) | may(late)),
     )
+    columns = scoped(frame, asked & col("_inside"), question.exclusions)
     if measure.not_due == "exclude":
+        waiting = col("_waits") & columns["_out"].is_null()
         columns["_out"] = when(waiting).then(lit(NOT_DUE)).otherwise(columns["_out"])
         columns["_scope"] = when(waiting).then(lit(False)).otherwise(columns["_scope"])
+    done = frame.compiler.kept(measure.done, Comparison.AT_MOST, exact(due))
     columns |= {
-        "_state": state,
+        "_state": when(lost | early).then(nothing(Type.BOOLEAN)).otherwise(done),
         "_start": start.low,
-        "_early": early,
-        "_late": late,
         "_done": frame.cells[measure.done].low,
     }
     if measure.by:
@@ -165,17 +168,17 @@ def _with_due(place: Setting, measure: Deadline, frame: Frame, start: Cell) -> R
     if measure.due:
         relation = frame.relation.with_columns(_due=start.low)
     else:
-        levels = [level for stretch in place.stretches.values() for level in stretch.target.levels]
-        count = place.level_on(start.low, _days_given)
         # The levels may count in different units: each case follows the one in force on its own start day.
-        working = place.level_on(start.low, lambda level: int(level.bound.unit is Unit.WORKING_DAYS))
-        relation, due = frame.relation, nothing(Type.DATE)
-        for number in sorted({_days_given(level) for level in levels if level.bound.unit is not Unit.WORKING_DAYS}):
-            due = when((working == 0) & (count == number)).then(days_after(start.low, number)).otherwise(due)
+        relation, levels = frame.relation, [level for each in place.stretches.values() for level in each.target.levels]
         if any(level.bound.unit is Unit.WORKING_DAYS for level in levels):
+            count = place.level_on(start.low, _days_given)
             relation = working_days_after(place.rows, relation, "_working_due", start.low, count)
-            due = when(working == 1).then(col("_working_due")).otherwise(due)
-        relation = relation.with_columns(_due=due)
+
+        def due(level: Level) -> Expr:
+            working = level.bound.unit is Unit.WORKING_DAYS
+            return col("_working_due") if working else days_after(start.low, _days_given(level))
+
+        relation = relation.with_columns(_due=place.level_on(start.low, due, Type.DATE))
     if measure.roll != "next_working_day":
         return relation
     following = place.rows.calendar().select(_rolled=col("_next"), _rolls=col("_day"))

@@ -116,8 +116,8 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
     else:
         items = items.with_columns(_state=keeps(col("lo"), col("hi"), operator, partial(place.level_on, col("_month"))))
         key = "_month"
-    ruled = ~place.level_on(col("_month"), lambda _: 1).is_null()
-    items = items.with_columns(_scope=when(ruled).then(lit(True)).otherwise(lit(False)), _out=nothing(Type.INTEGER))
+    ruled = place.ruled_on(col("_month"))
+    items = items.with_columns(_scope=ruled, _out=nothing(Type.INTEGER))
     wording = Wording(question.vocabulary, question.parameters)
     noun, unit = wording.noun(measure.dataset), LevelPerMonthKind().counted(measure, wording)
     blank = rows.filter(col("_counted").is_null() | col("_in_month").is_null())

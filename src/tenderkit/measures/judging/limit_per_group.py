@@ -10,7 +10,7 @@ from tenderkit.measures.adding import UNIT, add_up, keeps, shown
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.expressions import decided
 from tenderkit.measures.frames import Frame
-from tenderkit.measures.items import OUTSIDE, Items, first_exclusion, judge_items, share_bounds
+from tenderkit.measures.items import OUTSIDE, Items, first_exclusion, judge_items, kept, share_bounds
 from tenderkit.measures.limit_per_group import LimitPerGroup
 from tenderkit.measures.question import Question
 from tenderkit.measures.setting import Setting, setting
@@ -21,16 +21,20 @@ from tenderkit.model.datasets import Dataset, Noun
 from tenderkit.model.measure import PartPeriod, WindowKind
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Operator
-from tenderkit.tables import Expr, Relation, Rows, Type, all_of, col, lit, may, nothing, sure, total, when, whole
+from tenderkit.tables import Expr, Relation, Rows, Type, all_of, col, lit, may, nothing, sure, when, whole
 
 
 @dataclass(frozen=True, slots=True)
-class _Stray:
-    """Rows of an area that name no group, in ten-thousandths where they add: each may belong to any group."""
+class _Apart:
+    """Rows of an area that name no group, in ten-thousandths where they add: each may belong to any group.
+
+    ``late`` is how many of all its rows are of an earlier period but were told only now.
+    """
 
     high: int
     before: int
     active: bool
+    late: int
 
 
 def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
@@ -59,12 +63,13 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
     )
     rows = _counted(place, measure, frame, [] if parent else whens)
     groups = _groups(place, measure, frame, rows, key)
-    groups = _with_strays(place, groups, _strays(place, measure, frame, rows, key))
+    apart = _apart(place, measure, frame, rows, key)
+    groups = _with_strays(groups, apart)
     if parent:
         groups = _with_parents(place, measure, groups, parent, key)
     else:
         groups = groups.with_columns(_kept=lit(True), _excluded=nothing(Type.INTEGER), _spared=lit(True))
-    relation = place.rows.keep(_judged(place, measure, groups))
+    relation = kept(place, _judged(place, measure, groups))
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(parent.name if parent else measure.dataset)
     unsure = rows.filter(col("_counted").is_null() | (col(key).is_null() & may(col("_counted"))))
@@ -84,26 +89,20 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
         strata_of=parent.name if measure.by and parent else "",
         outside="Gränsen bruten redan i en tidigare period",
         gap=False,
-        remarks=_late_remarks(place, rows, row_noun),
+        remarks={area: (_late_remark(found.late, row_noun),) for area, found in apart.items() if found.late},
     )
 
 
-def _late_remarks(place: Setting, rows: Relation, noun: Noun) -> dict[str, tuple[str, ...]]:
-    """How many counted rows are of an earlier period but were told only now."""
-    late = rows.filter(sure(col("_late"))).group_by("_area").agg(_count=total(sure(col("_late"))))
+def _late_remark(count: int, noun: Noun) -> str:
     told = "hör till en tidigare period men rapporterades först nu, och räknas nu."
-    found: dict[str, tuple[str, ...]] = {}
-    for row in place.rows.collect(late):
-        count = row["_count"]
-        found[row["_area"]] = (f"{swedish.number(count)} {noun.one if count == 1 else noun.many} {told}",)
-    return found
+    return f"{swedish.number(count)} {noun.one if count == 1 else noun.many} {told}"
 
 
 def _counted(place: Setting, measure: LimitPerGroup, frame: Frame, whens: list[Any]) -> Relation:
     """The rows of the window: ``_counted``, ``_now`` (in the period, or ``_late``: before it and told only now) and
     ``_then`` (before it, and told then)."""
-    kept = all_of(~frame.truth(when_) for when_ in whens)
-    counted = frame.truth(measure.where) & in_window(place, frame, measure.date, measure.window) & kept
+    spared = all_of(~frame.truth(when_) for when_ in whens)
+    counted = frame.truth(measure.where) & in_window(place, frame, measure.date, measure.window) & spared
     before = before_period(place, frame, measure.date)
     fresh = told_now(place, frame.dataset)
     growing = measure.window.kind in (WindowKind.CONTRACT, WindowKind.YEAR)
@@ -128,50 +127,58 @@ def _groups(place: Setting, measure: LimitPerGroup, frame: Frame, rows: Relation
         measure.value,
         cell,
         column,
-        {"": (sure(counted), may(counted)), "then_": (sure(counted & then), may(counted & then))},
+        {"": (sure(counted), lit(True)), "then_": (sure(counted & then), may(then))},
         {
             "_active_sure": whole(sure(counted & now)),
-            "_active_may": whole(may(counted & now)),
-            "_last": when(may(counted)).then(last),
-            "_last_then": when(may(counted & then)).then(last),
+            "_active_may": whole(may(now)),
+            "_last": last,
+            "_last_then": when(may(then)).then(last),
         },
     )
 
 
-def _strays(place: Setting, measure: LimitPerGroup, frame: Frame, rows: Relation, key: str) -> dict[str, _Stray]:
+def _apart(place: Setting, measure: LimitPerGroup, frame: Frame, rows: Relation, key: str) -> dict[str, _Apart]:
+    """What is not seen in the groups, by area."""
     counted, now, then = col("_counted"), col("_now"), col("_then")
+    nameless, late = col(key).is_null(), sure(col("_late"))
     column = frame.dataset.column(measure.value.column)
     cell = frame.cells[measure.value.column] if measure.value.column else None
     added = add_up(
-        rows.filter(col(key).is_null()),
+        rows.filter(nameless | late),
         ["_area"],
         measure.value,
         cell,
         column,
-        {"": (sure(counted), may(counted)), "then_": (sure(counted & then), may(counted & then))},
-        {"_active_may": whole(may(counted & now))},
+        {
+            "": (nameless & sure(counted), nameless),
+            "then_": (nameless & sure(counted & then), nameless & may(then)),
+            "late_": (late, late),
+        },
+        {"_active_may": whole(nameless & may(now))},
+        sizes=True,
     )
     endless = 10**9 * UNIT  # an amount without a declared greatest: beyond any bound
     return {
-        row["_area"]: _Stray(
+        row["_area"]: _Apart(
             endless if row["hi"] is None else row["hi"],
             endless if row["then_hi"] is None else row["then_hi"],
             bool(row["_active_may"]),
+            row["late_rows"],
         )
         for row in place.rows.collect(added)
     }
 
 
-def _with_strays(place: Setting, groups: Relation, strays: Mapping[str, _Stray]) -> Relation:
+def _with_strays(groups: Relation, apart: Mapping[str, _Apart]) -> Relation:
+    """The groups with what the rows without a group may add to each of their area."""
+    strays = {area: found for area, found in apart.items() if found.high or found.active}
     if not strays:
         return groups
-    none = _Stray(0, 0, False)
 
     def of(pick: str) -> Expr:
-        values = {area: getattr(strays.get(area, none), pick) for area in place.stretches}
         chosen = lit(0)
-        for area, value in values.items():
-            chosen = when(col("_area") == area).then(lit(int(value))).otherwise(chosen)
+        for area, found in strays.items():
+            chosen = when(col("_area") == area).then(lit(int(getattr(found, pick)))).otherwise(chosen)
         return whole(chosen)
 
     active = when(of("active") > 0).then(lit(1)).otherwise(col("_active_may"))
@@ -192,10 +199,12 @@ def _with_parents(place: Setting, measure: LimitPerGroup, groups: Relation, pare
     columns = {
         "_parent": col(parent.key[0]),
         "_home": col("_area"),
-        "_kept_p": frame.truth(measure.group_where) if measure.group_where != ALWAYS else lit(True),
         "_excluded": first_exclusion(frame, question.exclusions),
-        "_spared_p": all_of(~frame.truth(when_) for when_ in whens),
     }
+    if measure.group_where != ALWAYS:
+        columns["_kept"] = frame.truth(measure.group_where)
+    if whens:
+        columns["_spared"] = all_of(~frame.truth(when_) for when_ in whens)
     if measure.by:
         columns["_stratum"] = frame.cells[measure.by].low
     closing = measure.judge == "closed"
@@ -214,10 +223,9 @@ def _with_parents(place: Setting, measure: LimitPerGroup, groups: Relation, pare
         zeros |= {name: when(nobody).then(lit(0)).otherwise(col(name)) for name in ("hi", "then_hi")}
         joined = joined.with_columns(**zeros)
         joined = joined.with_columns(_last=col("_last").fill_null(question.period.end))
-    return joined.with_columns(
-        _kept=lit(True) if measure.group_where == ALWAYS else col("_kept_p"),
-        _spared=col("_spared_p") if whens else lit(True),
-    )
+    # Without a condition nothing is asked of the group's own row, not even that there is one.
+    unasked = {name: lit(True) for name in ("_kept", "_spared") if name not in columns}
+    return joined.with_columns(**unasked) if unasked else joined
 
 
 def _judged(place: Setting, measure: LimitPerGroup, groups: Relation) -> Relation:
@@ -242,13 +250,14 @@ def _judged(place: Setting, measure: LimitPerGroup, groups: Relation) -> Relatio
         low, col("hi"), operator, lambda of: place.level_on(col("_last"), lambda level: of(level)) * days, factor
     )
     over = _already_over(place, measure, operator, factor, days)
-    scope = col("_kept") & col("_active") & ~over
-    charged = may(col("_kept") & col("_active")) & sure(over)
+    # A level must be in force on the day of the last counted row.
+    ruled = place.ruled_on(col("_last"))
+    groups = groups.with_columns(_state=state, _over=over, _ruled=ruled, _asked=col("_kept") & col("_active"))
+    scope = col("_asked") & ~col("_over")
+    charged = may(col("_asked")) & sure(col("_over"))
     out = when(charged).then(lit(OUTSIDE)).otherwise(nothing(Type.INTEGER))
     out = when(may(scope) & ~col("_excluded").is_null()).then(col("_excluded")).otherwise(out)
-    # A level must be in force on the day of the last counted row.
-    ruled = ~place.level_on(col("_last"), lambda _: 1).is_null()
-    return groups.with_columns(_scope=scope & col("_spared") & ruled, _state=state, _out=when(ruled).then(out))
+    return groups.with_columns(_scope=scope & col("_spared") & col("_ruled"), _out=when(col("_ruled")).then(out))
 
 
 def _already_over(place: Setting, measure: LimitPerGroup, operator: Operator, factor: Expr, days: Expr) -> Expr:
@@ -264,11 +273,9 @@ def _already_over(place: Setting, measure: LimitPerGroup, operator: Operator, fa
     def limit(of: Any) -> Expr:
         return place.level_on(last, lambda level: of(level)) * days
 
-    kept = keeps(col("then_lo"), col("then_hi"), ceiling, limit, factor)
+    unbroken = keeps(col("then_lo"), col("then_hi"), ceiling, limit, factor)
     # Without a level in force then, nothing could be broken.
-    ruled = ~place.level_on(last, lambda _: 1).is_null()
-    over: Expr = when(ruled).then(~kept).otherwise(lit(False))
-    return over
+    return ~unbroken & place.ruled_on(last)
 
 
 def _proration(place: Setting, measure: LimitPerGroup) -> tuple[Expr, Expr]:
