@@ -302,6 +302,26 @@ def test_ods_with_a_blank_tail_is_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("link", [b"/xl/worksheets/SHEET1.xml", b"worksheets/sheet1.xml"])
+def test_a_sheet_is_measured_and_read_however_its_link_is_written(link: bytes) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["B1"] = "x", "=1/0"
+
+    def linked(data: bytes) -> bytes:
+        links = dict(awkward.parts(data))["xl/_rels/workbook.xml.rels"]
+        return awkward.with_part(data, "xl/_rels/workbook.xml.rels", links.replace(b"/xl/worksheets/sheet1.xml", link))
+
+    assert cells(linked(awkward.saved(book))) == [("x", CellError(""))]
+    book.active["KN80000"] = "y"
+    assert refused(linked(awkward.saved(book))).code == "arbetsbok-for-manga-rader"
+
+
+def test_a_sheet_that_the_workbook_does_not_tell_of_is_measured_too() -> None:
+    far = b'<worksheet><sheetData><row r="80000"><c r="KN80000"><v>1</v></c></row></sheetData></worksheet>'
+    data = awkward.with_part(table(("x",)), "xl/worksheets/Sheet1.xml", far)
+    assert refused(data).code == "arbetsbok-for-manga-rader"
+
+
 def test_a_zip_bomb_is_refused_unopened() -> None:
     bomb = awkward.with_part(table(("x",)), "xl/media/stor.xml", b"0" * (packages.MAX_UNPACKED + 1))
     assert len(bomb) < 1_000_000

@@ -2,7 +2,7 @@
 
 Excel files are zip archives of XML. Sizes declared in an archive can lie and a sheet with one cell far away makes a
 reader allocate every cell in between, so every part is unpacked here under a limit, the extent of each sheet is
-measured, and only what a table needs is handed on, unpacked, in a new archive.
+measured, and only what a table needs is handed on in a new archive.
 """
 
 import io
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
+from tenderkit.workbooks.archives import repacked, unpacked
 from tenderkit.workbooks.beside import beside, is_whole
 from tenderkit.workbooks.cells import Beside, CellError
 from tenderkit.workbooks.extents import errors, extent, ods_extents
@@ -105,48 +106,40 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
     """The package in ``data`` if it can be read without danger, and what is wrong with it."""
     place = FilePlace(shown)
     try:
-        parts, names, findings = _unpack(data, place)
+        infos, findings = _listed(data, place)
         if any(finding.is_error for finding in findings):
             return None, findings
-        package, findings = _examined(parts, place, findings)
-        held = tuple(Beside("Namnet på en fil inuti arbetsboken", name) for name in names)
-        return (replace(package, beside=(*held, *package.beside)) if package else None), findings
+        wanted = {name: info for name, info in infos.items() if _NEEDED.fullmatch(name) and not _LEFT_OUT.match(name)}
+        parts = {name: unpacked(data, info) for name, info in wanted.items()}
+        body = repacked(data, {name: info for name, info in wanted.items() if not is_whole(name)})
+        package, more = _examined(parts, body, place)
+        held = tuple(Beside("Namnet på en fil inuti arbetsboken", name) for name in infos)
+        return (replace(package, beside=(*held, *package.beside)) if package else None), findings + more
     except _BROKEN:
         message = "Filen går inte att läsa som arbetsbok; den är avkortad eller skadad."
         return None, [DAMAGED.at(place, message, hint=DAMAGED.advice)]
 
 
-def _unpack(data: bytes, place: FilePlace) -> tuple[dict[str, bytes], tuple[str, ...], list[Finding]]:
-    """The parts worth reading, the names of all, and what is wrong."""
+def _listed(data: bytes, place: FilePlace) -> tuple[dict[str, zipfile.ZipInfo], list[Finding]]:
+    """All parts by name, and what is wrong with the archive as a whole."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        infos = archive.infolist()
-        if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
-            message = f"Filen blir större än {MAX_UNPACKED // 1_000_000} MB när den packas upp och läses därför inte."
-            return {}, (), [BOMB.at(place, message, hint=BOMB.advice)]
-        if any(info.flag_bits & 1 for info in infos):
-            return {}, (), [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
-        names = [info.filename.replace("\\", "/") for info in infos]
-        if any(posixpath.basename(name).casefold() == "vbaproject.bin" for name in names):
-            return {}, (), [MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)]
-        findings = []
-        if any(name.casefold().startswith("xl/externallinks/") for name in names):
-            message = "Filen har länkar till andra arbetsböcker; de värden som senast sparades läses."
-            findings.append(LINKS.at(place, message, hint=LINKS.advice))
-        # Reading stops at the declared size and then checks the sum, so a size that lies makes the file damaged.
-        wanted = {
-            name: info
-            for name, info in zip(names, infos, strict=True)
-            if _NEEDED.fullmatch(name) and not _LEFT_OUT.match(name)
-        }
-        parts = {name: archive.read(info) for name, info in wanted.items()}
-    return parts, tuple(names), findings
+        infos = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
+    if len(infos) > MAX_PARTS or sum(info.file_size for info in infos.values()) > MAX_UNPACKED:
+        message = f"Filen blir större än {MAX_UNPACKED // 1_000_000} MB när den packas upp och läses därför inte."
+        return {}, [BOMB.at(place, message, hint=BOMB.advice)]
+    if any(info.flag_bits & 1 for info in infos.values()):
+        return {}, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
+    if any(posixpath.basename(name).casefold() == "vbaproject.bin" for name in infos):
+        return {}, [MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)]
+    if any(name.casefold().startswith("xl/externallinks/") for name in infos):
+        message = "Filen har länkar till andra arbetsböcker; de värden som senast sparades läses."
+        return infos, [LINKS.at(place, message, hint=LINKS.advice)]
+    return infos, []
 
 
-def _examined(
-    parts: dict[str, bytes], place: FilePlace, findings: list[Finding]
-) -> tuple[Package | None, list[Finding]]:
+def _examined(parts: dict[str, bytes], body: bytes, place: FilePlace) -> tuple[Package | None, list[Finding]]:
     valueless: dict[str, dict[tuple[int, int], CellError]] = {}
-    sheets: dict[str, str] = {}
+    titles: dict[str, str] = {}
     from_1904 = False
     if "xl/workbook.xml" in parts:
         named = list(_sheet_parts(parts))
@@ -157,7 +150,10 @@ def _examined(
             message = f"Arbetsboken har fler än {MAX_SHEETS} blad och läses därför inte."
             return None, [TOO_LONG.at(place, message, hint=TOO_LONG.advice)]
         from_1904 = re.search(rb'\bdate1904=["\'](1|true|on)["\']', parts["xl/workbook.xml"]) is not None
-        extents = {name: extent(parts[path]) for name, path in sheets.items()}
+        # Measured also where the workbook tells of no such sheet: a reader may find its way in the package otherwise.
+        titles = {path: name for name, path in sheets.items()}
+        measured = {path: xml for path, xml in parts.items() if path in titles or b"sheetData" in xml}
+        extents = {titles.get(path, path): extent(xml) for path, xml in measured.items()}
         valueless = {name: dict(errors(parts[path])) for name, path in sheets.items()}
     elif "content.xml" in parts:
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
@@ -170,31 +166,21 @@ def _examined(
         if rows > MAX_ROWS or rows * columns > MAX_CELLS:
             message = f"Bladet ”{name}” har värden ända till rad {rows} och kolumn {columns}; så stora blad läses inte."
             return None, [TOO_LONG.at(place, message, hint=TOO_LONG.advice)]
-    return Package(
-        _repacked(parts), from_1904, valueless, tuple(beside(parts, {path: name for name, path in sheets.items()}))
-    ), findings
-
-
-def _repacked(parts: Mapping[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name, body in parts.items():
-            if not is_whole(name):
-                archive.writestr(name, body)
-    return stream.getvalue()
+    return Package(body, from_1904, valueless, tuple(beside(parts, titles))), []
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Sheet names with the part each lies in. Local names only, as strict files use another namespace."""
     if any(b"<!DOCTYPE" in parts.get(name, b"") for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")):
         raise ValueError("workbooks have no document type, and an entity could expand without end")
+    spelled = {name.casefold(): name for name in parts}
     targets = {}
     for relation in ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>")):
         target = relation.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-        targets[relation.get("Id", "")] = path
+        targets[relation.get("Id", "")] = spelled.get(path.casefold(), "")
     for element in ElementTree.fromstring(parts["xl/workbook.xml"]).iter():
         if element.tag.rpartition("}")[2] == "sheet":
             id = next((value for name, value in element.items() if name.rpartition("}")[2] == "id"), "")
-            if targets.get(id, "") in parts:
+            if targets.get(id):
                 yield element.get("name", ""), targets[id]
