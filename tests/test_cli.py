@@ -9,9 +9,13 @@ import random
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
 
 import handed
 from outcome_stories import contract_text, load_contract, pin
@@ -23,7 +27,11 @@ from tenderkit.demonstration.files import read_activity
 from tenderkit.demonstration.filings import demonstration
 from tenderkit.demonstration.lists import own_lists
 from tenderkit.model.periods import Period
+from tenderkit.verbs.describing import SCHEMAS, schema
 from transcripts import Transcript, filled, prepare, transcripts
+
+PUBLISHED = Registry().with_resources((schema(name)["$id"], Resource.from_contents(schema(name))) for name in SCHEMAS)
+ANSWERS = Draft202012Validator(schema("answer"), registry=PUBLISHED, format_checker=FormatChecker())
 
 
 @pytest.fixture(scope="module")
@@ -83,25 +91,34 @@ def test_transcript(
     for name, data in kept.items():
         assert (tmp_path / name).read_bytes() == data
     assert not [name for name in written(tmp_path) if name.endswith(".tmp")]
-    if "--json" in told["command"] and code < 2:
-        json.loads(said.out)
+    if "--json" in transcript.arguments(places):
+        answer = json.loads(said.out)
+        ANSWERS.validate(answer)
+        assert answer["exit_code"] == code
     english = ENGLISH.search(err if "schema" in told["command"] or "--json" in told["command"] else out + err)
     assert english is None, english
     if "never" not in told:  # what a hostile file says is replaced where the terminal lacks its signs
         (out + err).encode("cp1252")  # a Windows pipe has every sign of ours
 
 
-def test_every_command_has_a_transcript() -> None:
-    def names(group: LazyGroup, before: str) -> list[str]:
-        found = []
-        for name in group.lazy:
-            command = group.get_command(None, name)  # type: ignore[arg-type]
-            found += names(command, f"{before}{name} ") if isinstance(command, LazyGroup) else [f"{before}{name}"]
-        return found
+def commands(group: LazyGroup, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name in group.lazy:
+        command = group.get_command(None, name)  # type: ignore[arg-type]
+        if isinstance(command, LazyGroup):
+            yield from commands(command, f"{before}{name} ")
+        elif command:
+            yield f"{before}{name}", command
 
-    told = [transcript.told["command"] for transcript in transcripts()]
-    for name in names(root(), ""):
-        assert name == "demo" or any(command.startswith(name) for command in told), name
+
+def test_every_command_has_a_transcript_and_one_that_is_held_against_the_schema_of_answers() -> None:
+    told = [transcript.told for transcript in transcripts()]
+    for name, command in commands(root()):
+        mine = [each for each in told if each["command"].startswith(name)]
+        assert name == "demo" or mine, name
+        has_json = any(param.name == "as_json" for param in command.params)
+        assert has_json is (name not in ("demo", "schema")), name
+        for done in (True, False) if has_json else ():
+            assert any("--json" in each["command"] and (each["exit"] < 2) is done for each in mine), (name, done)
 
 
 def test_a_workbook_somebody_may_have_filled_in_is_not_written_over(
@@ -124,7 +141,7 @@ def test_a_terminal_without_the_signs_still_gets_its_answer(places: dict[str, Pa
     assert "Ingen rapport för Nord och första kvartalet 2028".encode("cp1252") in done.stderr
     assert "Bedömd".lower().encode("cp1252") in done.stdout
     as_json = subprocess.run([*command, "--json"], capture_output=True, env=environment, check=False)
-    assert json.loads(as_json.stdout.decode())["contract"] == "HSN-2027-0001-A"
+    assert json.loads(as_json.stdout.decode())["assessment"]["contract"] == "HSN-2027-0001-A"
 
 
 def test_files_of_one_name_in_two_folders_are_told_apart(
@@ -182,9 +199,9 @@ def test_what_would_move_the_cursor_or_turn_the_text_round_is_never_printed(caps
     said = capsys.readouterr()
     assert (said.out + said.err).count("a\ufffd[2J\ufffd\ufffd\ufffdb\ufffdc\ufffd") == 7
     assert not re.search("[\x1b\r\x80-\x9f\u202a-\u202e\u2066-\u2069]", said.out + said.err)
-    show.findings([finding], as_json=True)
+    show.answer([finding], as_json=True)
     said = capsys.readouterr()
-    assert json.loads(said.out)[0]["message"] == hostile
+    assert json.loads(said.out)["findings"][0]["message"] == hostile
     assert not re.search("[\x1b\r\x80-\x9f\u202a-\u202e\u2066-\u2069]", said.out)
 
 

@@ -38,6 +38,7 @@ FAMILIES = {
 
 _PLACES = {"{flagship}": "output", "{specs}": "specs", "{demo}": "output", "{examples}": "examples"}
 _MOST_LINES = 12
+_ALONE = " *Slutkod 2.*"
 _LONGEST_LINE = 140
 
 
@@ -63,7 +64,8 @@ def page() -> str:
         "En anmärkning säger vad som är fel i en fil, var det står och vad som ska skrivas i stället. Koden inom "
         "hakparentes är densamma i terminalen, i JSON och här. Ett **fel** ska rättas, en **varning** ska någon titta "
         "på, och **att besluta** påminner om ett värde som väntar på beslut. Exemplen är hämtade ur testerna: det "
-        "felaktiga ger anmärkningen, det rätta ger den inte.",
+        "felaktiga ger anmärkningen, det rätta ger den inte. *Slutkod 2* står vid de fel som gör att filen inte alls "
+        "går att använda; finns ingen annan fil på samma plats i kommandot kan det inte köras.",
         "\n".join(contents),
         *parts,
     )
@@ -211,7 +213,10 @@ def printed(finding: Finding) -> str:
 
 
 def _code(code: Code) -> str:
-    parts = [f"### {code.id}", f"**{code.title}** ({code.severity}). {markdown.prose(code.advice)}"]
+    parts = [
+        f"### {code.id}",
+        f"**{code.title}** ({code.severity}). {markdown.prose(code.advice)}",
+    ]
     if example := examples().get(code.id):
         said = [markdown.block(example.said, "text")] if example.said else []
         parts += [f"Fel: {example.wrong}", *said, f"Rätt: {example.right}"]

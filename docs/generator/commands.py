@@ -8,6 +8,7 @@ import click
 from generator import markdown
 from tenderkit.cli import root
 from tenderkit.cli.framework import LazyGroup
+from tenderkit.verbs import describing
 
 
 def page() -> str:
@@ -17,11 +18,42 @@ def page() -> str:
     return markdown.page(
         "Kommandon",
         "Samma hjälp visas med `tenderkit KOMMANDO --help`. Anmärkningar skrivs på standard error, det som begärs på "
-        "standard output eller i filer. Slutkoden är 0 när det inte finns något att titta på, 1 när det finns fel, "
-        "varningar eller villkor som inte är uppfyllda, och 2 när kommandot inte kunde köras.",
+        "standard output eller i filer.",
         markdown.table(["kommando", "gör"], rows),
         *(_command(name, command) for name, command in found.items()),
+        _EXIT_CODES,
+        _answer(),
     )
+
+
+_EXIT_CODES = """
+## Slutkoder
+
+- **0**: inget att titta på. Värden att besluta ändrar inte det.
+- **1**: det finns fel, varningar, ska-krav som inte är uppfyllda i ett anbud, eller villkor som inte är uppfyllda eller
+  inte rapporterade.
+- **2**: kommandot kunde inte köras. Något är fel angivet, eller ingen av filerna på en plats i kommandot går att läsa
+  och är av det slag som kommandot tar. Inget skrivs.
+
+Är en av flera rapporter eller anbud fel fil är det en anmärkning bland andra (1), så länge någon går att läsa. Fel *i*
+rätt slags fil är 1.
+"""
+
+
+def _answer() -> str:
+    """What ``--json`` gives, key by key, from its schema."""
+    properties = describing.schema("answer")["properties"]
+    rows = [[markdown.code(key), each["title"], each.get("description", "")] for key, each in properties.items()]
+    about = (
+        "Med `--json` svarar varje kommando med ett JSON-objekt på standard output, i samma form vilket kommandot "
+        "än är. `tenderkit schema answer` ger dess schema, som också ligger i `specs/schema` och som testerna håller "
+        "svaren mot."
+    )
+    place = (
+        "En anmärkning i `findings` har `code`, `severity` (`fel`, `varning`, `att besluta`), `message`, `hint`, "
+        "`about` (kravets id) och `place`: filen, och raden i en text eller bladet och cellen i en arbetsbok."
+    )
+    return "\n\n".join(["## Svaret som JSON", about, markdown.table(["nyckel", "är", "betyder"], rows), place])
 
 
 @cache

@@ -62,7 +62,7 @@ class Finding:
     """One thing to look at.
 
     ``about`` is the id of the requirement concerned, or "". ``hint`` says what to write instead, or "".
-    All texts are Swedish and complete sentences; none of them may hold an identity number.
+    All texts are Swedish and complete sentences; none of them may hold an identity number. ``unusable`` as in Code.
     """
 
     code: str
@@ -71,6 +71,7 @@ class Finding:
     place: Place
     hint: str = ""
     about: str = ""
+    unusable: bool = False
 
     @property
     def is_error(self) -> bool:
@@ -81,17 +82,20 @@ class Finding:
 class Code:
     """A kind of finding: stable id, severity, Swedish title and a line on what to do about it.
 
-    Every code is declared once, at the module that finds it, and is documented from this record.
+    ``unusable`` is true of an error that says that a file is missing, cannot be read or is of another kind than the one
+    asked for: nothing in it can be mended. Every code is declared once, at the module that finds it, and is documented
+    from this record.
     """
 
     id: str
     severity: Severity
     title: str
     advice: str
+    unusable: bool = False
 
     def at(self, place: Place, message: str, *, hint: str = "", about: str = "") -> Finding:
         """The finding of this kind at ``place``."""
-        return Finding(self.id, self.severity, message, place, hint, about)
+        return Finding(self.id, self.severity, message, place, hint, about, self.unusable)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -113,3 +117,9 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 def any_errors(findings: Iterable[Finding]) -> bool:
     """True if one of them is an error."""
     return any(finding.is_error for finding in findings)
+
+
+def none_usable(findings: Iterable[Finding]) -> bool:
+    """True if there are errors, and every one of them is that a file cannot be used."""
+    errors = [finding for finding in findings if finding.is_error]
+    return bool(errors) and all(error.unusable for error in errors)

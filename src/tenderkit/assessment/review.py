@@ -34,6 +34,7 @@ FOREIGN = Code(
     Severity.ERROR,
     "Filen är inte granskningen av detta avtal",
     "Ange granskning.xlsx från assess.",
+    unusable=True,
 )
 INCOMPLETE = Code(
     "granskning-ofullstandig",

@@ -36,7 +36,11 @@ _FAMILY = "tenderkit/assessment/"
 FORMAT = f"{_FAMILY}2"
 
 NOT_ASSESSMENT = Code(
-    "bedomning-fel-fil", Severity.ERROR, "Filen är ingen bedömning", "Ange filen assessment.json från tenderkit assess."
+    "bedomning-fel-fil",
+    Severity.ERROR,
+    "Filen är ingen bedömning",
+    "Ange filen assessment.json från tenderkit assess.",
+    unusable=True,
 )
 
 

@@ -42,12 +42,14 @@ NOT_OURS = Code(
     Severity.ERROR,
     "Filen är inte ett svarsformulär",
     "Lämna svaren i det svarsformulär som hör till upphandlingen.",
+    unusable=True,
 )
 OTHER_ASSIGNMENT = Code(
     "anbud-annan-upphandling",
     Severity.ERROR,
     "Svarsformuläret hör till en annan upphandling",
     "Kontrollera att rätt specifikation har angetts; annars har fel formulär lämnats.",
+    unusable=True,
 )
 OTHER_VERSION = Code(
     "anbud-annan-version",

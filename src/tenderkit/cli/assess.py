@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.framework import NOTHING, SOMETHING, command
+from tenderkit.cli.framework import JSON, command
 from tenderkit.cli.report import CONTRACT, today
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--review", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Ifylld granskning.xlsx.")
 @click.option("--cut-off", type=click.DateTime(["%Y-%m-%d"]), help="Sista dag som bedömningen känner till (i dag).")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
-@click.option("--json", "as_json", is_flag=True, help="Skriv bedömningen som JSON.")
+@JSON
 def assess(
     contract: Path,
     files: tuple[Path, ...],
@@ -45,14 +45,13 @@ def assess(
 
     signed, found = agreement(contract)
     if signed is None:
-        return show.unusable(found, as_json=as_json)
+        return show.answer(found, as_json=as_json, done=False)
     known = date.fromisoformat(str(cut_off)[:10]) if cut_off else today()
     with show.working("Rapporterna läses och kvartalet bedöms"):
         assessed = assessing.assess(signed, period, *files, cut_off=known, review=review)
     assessment = assessed.assessment
     if assessment is None:
-        return show.findings([*found, *assessed.findings], as_json=as_json)
-    code = show.findings([*found, *assessed.findings])
+        return show.answer([*found, *assessed.findings], as_json=as_json, done=False)
     written = assessed.write(out)
     spared = out / REVIEW
     if REVIEW in assessed.files and spared not in written:
@@ -61,14 +60,20 @@ def assess(
         else:
             why = f"{spared.as_posix()} är orörd, så att inga svar går förlorade."
         show.remark(why)
-    if as_json:
-        show.product(json.loads(assessed.files[assessing.ASSESSMENT]))
-    else:
+
+    def told() -> None:
         overview(assessment, signed.assignment)
         for path in written:
             show.wrote(path)
-    missed = any(outcome.status in FAILED for outcome in assessment.outcomes)
-    return max(code, SOMETHING if missed else NOTHING)
+
+    return show.answer(
+        [*found, *assessed.findings],
+        as_json=as_json,
+        missed=any(outcome.status in FAILED for outcome in assessment.outcomes),
+        written=written,
+        told=told,
+        assessment=json.loads(assessed.files[assessing.ASSESSMENT]),
+    )
 
 
 def overview(assessment: "Assessment", assignment: "Assignment") -> None:
@@ -101,7 +106,7 @@ def overview(assessment: "Assessment", assignment: "Assignment") -> None:
 @click.argument("assessment", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("requirement")
 @click.argument("area", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Skriv utfallet som JSON.")
+@JSON
 def explain(assessment: Path, requirement: str, area: str | None, as_json: bool) -> int:
     """Förklara utfallet för kravet KRAV (och området OMRÅDE) i bedömningen BEDÖMNING."""
     from tenderkit.assessment import words
@@ -110,12 +115,13 @@ def explain(assessment: Path, requirement: str, area: str | None, as_json: bool)
 
     explained = explaining.explain(assessment, requirement, area)
     if not explained.outcomes:
-        return show.unusable(explained.findings, as_json=as_json)
-    if as_json:
-        show.product([as_data(outcome) for outcome in explained.outcomes])
-        return NOTHING
-    for outcome in explained.outcomes:
-        show.say(f"{outcome.requirement} {outcome.title}, {outcome.area_title}: {words.STATUS[outcome.status]}")
-        for line in words.explanation(outcome):
-            show.say(f"  {line}")
-    return NOTHING
+        return show.answer(explained.findings, as_json=as_json, done=False)
+
+    def told() -> None:
+        for outcome in explained.outcomes:
+            show.say(f"{outcome.requirement} {outcome.title}, {outcome.area_title}: {words.STATUS[outcome.status]}")
+            for line in words.explanation(outcome):
+                show.say(f"  {line}")
+
+    outcomes = [as_data(outcome) for outcome in explained.outcomes]
+    return show.answer(explained.findings, as_json=as_json, told=told, outcomes=outcomes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.framework import NOTHING, SOMETHING, WorkbookPath, command, group
+from tenderkit.cli.framework import JSON, WorkbookPath, command, group
 from tenderkit.cli.specs import FOLDER
 from tenderkit.files import write_forms
 
@@ -32,7 +32,7 @@ bid = group(
 @click.argument("spec", type=FOLDER)
 @click.option("--answers", type=FILE, help="Fil med svar (YAML) att fylla i formuläret med.")
 @click.option("--out", type=WorkbookPath(), default=Path("output/svarsformular.xlsx"), help="Fil att skriva.")
-@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+@JSON
 def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
     """Skriv svarsformuläret för specifikationen i mappen SPEC."""
     from tenderkit.verbs import bidding
@@ -40,19 +40,18 @@ def form(spec: Path, answers: Path | None, out: Path, as_json: bool) -> int:
 
     assignment, found = specification(spec)
     if assignment is None:
-        return show.unusable(found, as_json=as_json)
+        return show.answer(found, as_json=as_json, done=False)
     made = bidding.bid_form(assignment, answers)
-    code = show.findings([*found, *made.findings], as_json=as_json)
+    written = []
     for data in made.files.values():
-        write_forms(out.parent, {out.name: data})
-        show.wrote(out, as_json=as_json)
-    return code
+        written += write_forms(out.parent, {out.name: data})
+    return show.answer([*found, *made.findings], as_json=as_json, done=bool(written), written=written)
 
 
 @command("check")
 @click.argument("spec", type=FOLDER)
 @click.argument("files", type=FILE, nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="Skriv prövningen som JSON.")
+@JSON
 def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Pröva anbuden FIL mot specifikationen i mappen SPEC. Inget anbud förkastas av verktyget."""
     from tenderkit.bids.results import as_json as as_data
@@ -62,20 +61,23 @@ def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
 
     assignment, found = specification(spec)
     if assignment is None:
-        return show.unusable(found, as_json=as_json)
+        return show.answer(found, as_json=as_json, done=False)
     with show.working("Anbuden läses"):
         checked = bidding.check_bid(assignment, *files)
-    found += checked.findings
-    checks = checked.bids
-    if as_json:
-        code = show.grave(found)
-        show.product({"bids": [as_data(each) for each in checks], "findings": show.listed(found)})
-    else:
-        code = show.findings(found)
-        for each in checks:
+    bids = checked.bids
+
+    def told() -> None:
+        for each in bids:
             matrix(each, assignment)
-    missed = any(judged.must and judged.verdict is not Verdict.MET for each in checks for judged in each.judged)
-    return max(code, SOMETHING if missed else NOTHING)
+
+    return show.answer(
+        [*found, *checked.findings],
+        as_json=as_json,
+        done=bool(bids),
+        missed=any(judged.must and judged.verdict is not Verdict.MET for each in bids for judged in each.judged),
+        told=told,
+        bids=[as_data(each) for each in bids],
+    )
 
 
 def verdicts(judged: "BidCheck") -> str:
@@ -124,19 +126,18 @@ def matrix(judged: "BidCheck", assignment: "Assignment") -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("output/avtal"), help="Mapp för avtal (output/avtal)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+@JSON
 def award(spec: Path, bid_file: Path, decision: Path, out: Path, as_json: bool) -> int:
     """Skriv avtalet för anbudet ANBUD enligt tilldelningsbeslutet BESLUT (YAML), med handlingarna i Word."""
+    from tenderkit.model.contract import CONTRACT
     from tenderkit.verbs import bidding
-    from tenderkit.verbs.given import specification
 
-    assignment, found = specification(spec)
-    if assignment is None:
-        return show.unusable(found, as_json=as_json)
     awarded = bidding.award(spec, bid_file, decision)
-    code = show.findings(awarded.findings, as_json=as_json)
-    if awarded.agreement is None:
-        return SOMETHING
-    awarded.write(out)
-    show.wrote(out / awarded.agreement.contract.id / "avtal.yaml", as_json=as_json)
-    return code
+    written = awarded.write(out)
+
+    def told() -> None:
+        for path in written:
+            if path.name == CONTRACT:
+                show.wrote(path)
+
+    return show.answer(awarded.findings, as_json=as_json, done=bool(written), written=written, told=told)

@@ -9,6 +9,7 @@ from tenderkit import swedish
 from tenderkit.cli import show
 from tenderkit.cli.framework import NOTHING, CannotRunError, command
 from tenderkit.files import write_all
+from tenderkit.findings import in_order
 
 if TYPE_CHECKING:
     from tenderkit.verbs.demonstrating import Step
@@ -70,4 +71,4 @@ def _tell(step: "Step", out: Path) -> None:
             show.say(f"{step.title}: {written[0].as_posix()}")
         case Made() if written:
             show.say(f"{step.title}: {len(written)} filer i {(out / step.folder).as_posix()}")
-    show.findings(result.findings)
+    show.findings(in_order(result.findings))

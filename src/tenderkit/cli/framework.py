@@ -1,10 +1,11 @@
 """The command line's manners: Swedish help and errors, lazy commands, exit codes.
 
-0 nothing to look at, 1 errors, warnings or missed terms, 2 could not run: wrong usage, or what the command stands on
-(specification, contract, assessment, list of values) is missing, unreadable or another kind of file.
+0 nothing to look at, 1 errors, warnings or missed terms, 2 could not run: wrong usage, or at one of the places for
+files (an argument or an option) none can be read or is of the kind that the command takes. Nothing is written then.
 """
 
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tenderkit.cli import machine
 from tenderkit.files import CannotWriteError
 from tenderkit.verbs.errors import WrongArgumentError
 
@@ -36,6 +38,10 @@ ARGUMENTS = {
     "folder": "MAPP",
 }
 """The word an argument goes by on the help pages; the others are files."""
+
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
+"""The option of every command that yields findings or outcomes."""
 
 
 class CannotRunError(click.ClickException):
@@ -152,15 +158,17 @@ def _metavar(param: click.Parameter) -> str | None:
 
 
 def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
-    """Runs the command line and returns its exit code; every error is one Swedish sentence on stderr."""
+    """Runs the command line and returns its exit code; every error is a Swedish sentence, on stderr and in the JSON."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    as_json = "--json" in given
     try:
         colour = False if os.environ.get("NO_COLOR") else None  # None: where it is a terminal
-        result = root.main(args=arguments, prog_name="tenderkit", standalone_mode=False, color=colour)
+        result = root.main(args=given, prog_name="tenderkit", standalone_mode=False, color=colour)
         return result if isinstance(result, int) else NOTHING
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
     except click.ClickException as error:
-        _tell(_swedish(error))
+        _tell(_swedish(error), as_json=as_json)
         if isinstance(error, click.UsageError) and error.ctx:
             click.echo(f"Hjälp: {error.ctx.command_path} --help", err=True)
     except click.Abort:
@@ -168,23 +176,26 @@ def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return NOTHING
     except (WrongArgumentError, CannotWriteError) as error:
-        _tell(str(error))
+        _tell(str(error), as_json=as_json)
     except OSError as error:
-        _tell(os_sentence(error))
+        _tell(os_sentence(error), as_json=as_json)
     except Exception as error:
         from tenderkit.tables import EngineError  # only here, so that commands without tables start at once
 
         if not isinstance(error, EngineError):
             raise
-        _tell(str(error))
+        _tell(str(error), as_json=as_json)
     return COULD_NOT_RUN
 
 
-def _tell(sentence: str) -> None:
+def _tell(sentence: str, *, as_json: bool) -> None:
     """Prints why the command could not run; a file may be named by an identity number, also one that is not there."""
     from tenderkit import identities
 
-    click.echo(f"tenderkit: {identities.masked(sentence)}", err=True)
+    masked = identities.masked(sentence)
+    click.echo(f"tenderkit: {masked}", err=True)
+    if as_json:
+        machine.answered(COULD_NOT_RUN, error=masked)
 
 
 def _swedish(error: click.ClickException) -> str:

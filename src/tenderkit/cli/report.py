@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tenderkit.cli import show
-from tenderkit.cli.framework import command, group
+from tenderkit.cli.framework import JSON, command, group
 
 if TYPE_CHECKING:
     from tenderkit.model.report import Report
@@ -32,7 +32,7 @@ report = group(
     "--rows", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Mapp med CSV att fylla i från."
 )
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
-@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+@JSON
 def form(contract: Path, area: str | None, period: str | None, rows: Path | None, out: Path, as_json: bool) -> int:
     """Skriv rapportformuläret för avtalet AVTAL."""
     from tenderkit.verbs import reporting
@@ -40,20 +40,18 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
 
     signed, found = agreement(contract)
     if signed is None:
-        return show.unusable(found, as_json=as_json)
+        return show.answer(found, as_json=as_json, done=False)
     made = reporting.report_form(signed, area=area, period=period, rows=rows)
-    for path in made.write(out):
-        show.wrote(path, as_json=as_json)
-    code = show.findings([*found, *made.findings], as_json=as_json)
-    if not made.files and not as_json:
-        show.say("Inget formulär skrevs. Rätta felen i filerna och kör igen.")
-    return code
+    written = made.write(out)
+    if not written:
+        show.remark("Inget formulär skrevs. Rätta felen i filerna och kör igen.")
+    return show.answer([*found, *made.findings], as_json=as_json, done=bool(written), written=written)
 
 
 @command("check")
 @click.argument("contract", type=CONTRACT)
 @click.argument("files", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+@JSON
 def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Kontrollera rapporterna FIL mot avtalet AVTAL, med samma regler som Beställaren."""
     from tenderkit.verbs import reporting
@@ -61,24 +59,41 @@ def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
 
     signed, found = agreement(contract)
     if signed is None:
-        return show.unusable(found, as_json=as_json)
+        return show.answer(found, as_json=as_json, done=False)
     with show.working("Rapporterna läses"):
         checked = reporting.check_report(signed, *files)
-    code = show.findings([*found, *checked.findings], as_json=as_json)
-    if not as_json:
+    titles = {area.id: area.title for area in signed.assignment.areas}
+
+    def told() -> None:
         for received in checked.reports:
-            area = signed.assignment.area(received.area)
-            told = f"{area.title if area else received.area}, {received.period}, {read_of(received)}"
-            show.say(f"{received.file}: {told}.")
+            area = titles.get(received.area, received.area)
+            show.say(f"{received.file}: {area}, {received.period}, {read_of(received)}.")
         show.say("Rapporten kan lämnas." if checked.ok else "Rätta felen innan rapporten lämnas.")
-    return code
+
+    return show.answer(
+        [*found, *checked.findings],
+        as_json=as_json,
+        done=bool(checked.reports),
+        told=told,
+        reports=[as_data(received) for received in checked.reports],
+    )
+
+
+def as_data(received: "Report") -> dict[str, object]:
+    """A report as JSON data. Blank rows are not counted."""
+    return {
+        "file": received.file,
+        "area": received.area,
+        "period": str(received.period),
+        "rows_read": sum(len(account.read) for account in received.accounts),
+        "rows_refused": sum(len(account.refused) for account in received.accounts),
+    }
 
 
 def read_of(received: "Report") -> str:
-    """How many of the file's rows were read, and how many were not; blank ones are not counted."""
-    read = sum(len(account.read) for account in received.accounts)
-    refused = sum(len(account.refused) for account in received.accounts)
-    return f"{read} rader lästa" + (f", {refused} inte lästa" if refused else "")
+    """How many of the file's rows were read, and how many were not."""
+    data = as_data(received)
+    return f"{data['rows_read']} rader lästa" + (f", {data['rows_refused']} inte lästa" if data["rows_refused"] else "")
 
 
 def today() -> date:

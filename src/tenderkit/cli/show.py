@@ -1,58 +1,68 @@
 """Printing: findings on stderr, products on stdout, JSON where it is asked for."""
 
-import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from tenderkit.cli.framework import COULD_NOT_RUN, NOTHING, SOMETHING
-from tenderkit.findings import CellPlace, FilePlace, Finding, Severity, TextPlace, in_order
+from tenderkit.cli.machine import TURNING, answered
+from tenderkit.findings import Finding, Severity, in_order, none_usable
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.UNDECIDED: "cyan"}
 
 # What moves the cursor, colours or turns the text round, or is no text at all: a supplier's file may name itself so.
 # Line breaks of our own sentences pass; within a finding or a table they do not.
-_TURNING = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f{_TURNING}]")
-_LINE_CONTROL = re.compile(f"[\x00-\x1f{_TURNING}]")
-_UNESCAPED = re.compile(f"[{_TURNING}]")
+_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f{TURNING}]")
+_LINE_CONTROL = re.compile(f"[\x00-\x1f{TURNING}]")
 
 
-def findings(found: Iterable[Finding], *, as_json: bool = False) -> int:
-    """Prints findings in reading order; the exit code they give. Undecided values alone give 0."""
-    ordered = in_order(found)
-    if as_json:
-        product(listed(ordered))
-    else:
-        for previous, finding in zip([None, *ordered], ordered, strict=False):
-            # A hint is said once for a run of findings of one kind.
-            said = previous is not None and (previous.code, previous.hint) == (finding.code, finding.hint)
-            _print(finding, hint=not said)
-    return grave(ordered)
+def answer(
+    found: Iterable[Finding],
+    *,
+    as_json: bool,
+    done: bool = True,
+    missed: bool = False,
+    written: Sequence[Path] = (),
+    told: Callable[[], None] | None = None,
+    **outcome: object,
+) -> int:
+    """Prints all that a command has to say, as text or as one JSON object, and gives its exit code.
 
-
-def unusable(found: Iterable[Finding], *, as_json: bool = False) -> int:
-    """Prints why a command cannot begin. 2 where files are missing, unreadable or of another kind than the command
-    takes; 1 where something in them is to be mended.
+    ``done`` is false if nothing came of it: 2 then means that the files are missing, unreadable or of another kind than
+    the command takes, and 1 that something in them is to be mended. ``missed`` tells of a requirement not met. ``told``
+    prints the ``outcome`` as text; without it the ``written`` paths are the outcome.
     """
     ordered = in_order(found)
-    findings(ordered, as_json=as_json)
-    errors = [finding for finding in ordered if finding.is_error]
-    return COULD_NOT_RUN if all(isinstance(error.place, FilePlace) for error in errors) else SOMETHING
+    code = SOMETHING if missed or not done or any(map(_counts, ordered)) else NOTHING
+    if not done and none_usable(ordered):
+        code = COULD_NOT_RUN
+    if as_json:
+        answered(code, found=ordered, written=written, outcome=outcome)
+        return code
+    findings(ordered)
+    if told:
+        told()
+    else:
+        for path in written:
+            wrote(path)
+    return code
 
 
-def grave(found: Iterable[Finding]) -> int:
-    """The exit code that findings give."""
-    return SOMETHING if any(finding.severity is not Severity.UNDECIDED for finding in found) else NOTHING
+def findings(ordered: Sequence[Finding]) -> None:
+    """Prints findings that are in reading order."""
+    for previous, finding in zip([None, *ordered], ordered, strict=False):
+        # A hint is said once for a run of findings of one kind.
+        said = previous is not None and (previous.code, previous.hint) == (finding.code, finding.hint)
+        _print(finding, hint=not said)
 
 
-def listed(found: Iterable[Finding]) -> list[dict[str, object]]:
-    """Findings as JSON data, in reading order."""
-    return [as_data(finding) for finding in in_order(found)]
+def _counts(finding: Finding) -> bool:
+    """Undecided values alone give 0."""
+    return finding.severity is not Severity.UNDECIDED
 
 
 def _print(finding: Finding, *, hint: bool) -> None:
@@ -66,26 +76,6 @@ def _print(finding: Finding, *, hint: bool) -> None:
 
 def _line(text: str) -> str:
     return _LINE_CONTROL.sub("\ufffd", text)
-
-
-def as_data(finding: Finding) -> dict[str, object]:
-    """A finding as JSON data."""
-    place = finding.place
-    match place:
-        case TextPlace(file, line, column):
-            where: dict[str, object] = {"file": file, "line": line, "column": column}
-        case CellPlace(file, sheet, row, letter):
-            where = {"file": file, "sheet": sheet, "row": row, "column": letter}
-        case FilePlace(file):
-            where = {"file": file}
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "hint": finding.hint,
-        "about": finding.about,
-        "place": where,
-    }
 
 
 def count(found: Sequence[Finding]) -> str:
@@ -133,15 +123,9 @@ def working(sentence: str) -> Iterator[None]:
         click.echo(f"\r{' ' * len(line)}\r", err=True, nl=False)
 
 
-def product(data: object) -> None:
-    """JSON on stdout, in UTF-8 whatever the terminal writes; what could turn a terminal's text round is escaped."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
-    click.echo(_UNESCAPED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text).encode())
-
-
-def wrote(path: Path, *, as_json: bool = False) -> None:
-    """Tells that a file is written: on stdout, or on stderr where stdout holds JSON."""
-    click.echo(_line(path.as_posix()), err=as_json)
+def wrote(path: Path) -> None:
+    """Tells that a file is written."""
+    click.echo(_line(path.as_posix()))
 
 
 def say(sentence: str) -> None:

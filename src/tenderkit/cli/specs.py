@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenderkit.cli import show
-from tenderkit.cli.framework import NOTHING, SOMETHING, command
+from tenderkit.cli import machine, show
+from tenderkit.cli.framework import JSON, NOTHING, command
 from tenderkit.files import write_all
 from tenderkit.findings import Severity
 
@@ -19,7 +19,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @command("validate")
 @click.argument("spec", type=FOLDER)
-@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+@JSON
 @click.option("--undecided", is_flag=True, help="Lista även texter att skriva och värden att besluta.")
 def validate(spec: Path, as_json: bool, undecided: bool) -> int:
     """Kontrollera specifikationen i mappen SPEC mot schema och regler."""
@@ -28,17 +28,22 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
     validated = specifying.validate(spec)
     assignment, found = validated.assignment, validated.findings
     closed = [finding for finding in found if finding.severity is not Severity.UNDECIDED]
-    listed = found if undecided or as_json else closed
-    code = (show.findings if assignment else show.unusable)(listed, as_json=as_json)
-    if not as_json:
-        if assignment:
-            count = len(assignment.requirements)
-            show.say(f"{assignment.title}: {count} krav, {show.count(found)}.")
-            if len(closed) < len(found) and not undecided:
-                show.say(f"{_left(assignment)}; --undecided listar dem.")
-        else:
+
+    def told() -> None:
+        if assignment is None:
             show.say(f"{spec.as_posix()}: {show.count(found)}.")
-    return code
+            return
+        show.say(f"{assignment.title}: {len(assignment.requirements)} krav, {show.count(found)}.")
+        if len(closed) < len(found) and not undecided:
+            show.say(f"{_left(assignment)}; --undecided listar dem.")
+
+    return show.answer(
+        found if undecided or as_json else closed,
+        as_json=as_json,
+        done=assignment is not None,
+        told=told,
+        specification=assignment and about(assignment),
+    )
 
 
 @command("render")
@@ -46,7 +51,7 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
 @click.option("--format", "formats", multiple=True, type=click.Choice(["docx", "html", "text"]), help="Format (docx).")
 @click.option("--final", is_flag=True, help="Vägra om något återstår att skriva eller besluta.")
-@click.option("--json", "as_json", is_flag=True, help="Skriv anmärkningarna som JSON.")
+@JSON
 def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json: bool) -> int:
     """Skriv upphandlingsdokumenten för specifikationen i mappen SPEC."""
     from tenderkit.verbs import specifying
@@ -54,17 +59,25 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
 
     assignment, found = specification(spec)
     if assignment is None:
-        return show.unusable(found, as_json=as_json)
+        return show.answer(found, as_json=as_json, done=False)
     with show.working("Handlingarna skrivs"):
         rendered = specifying.render(assignment, formats or ("docx",), final=final)
-    code = show.findings([*found, *rendered.findings], as_json=as_json)
-    if not rendered.files:
-        if final and rendered.ok:
-            show.remark(f"{_left(assignment)}; inget har skrivits.")
-        return SOMETHING
-    for path in rendered.write(out):
-        show.wrote(path, as_json=as_json)
-    return code
+    if not rendered.files and final and rendered.ok:
+        show.remark(f"{_left(assignment)}; inget har skrivits.")
+    written = rendered.write(out) if rendered.files else []
+    return show.answer([*found, *rendered.findings], as_json=as_json, done=bool(written), written=written)
+
+
+def about(assignment: "Assignment") -> dict[str, object]:
+    """What a specification is, as JSON data: its name, and how much of it there is and is left to do."""
+    return {
+        "id": assignment.id,
+        "title": assignment.title,
+        "version": assignment.version,
+        "requirements": len(assignment.requirements),
+        "unwritten": len(assignment.unwritten),
+        "undecided": sum(not value.decided for value in assignment.all_values()),
+    }
 
 
 def _left(assignment: "Assignment") -> str:
@@ -83,7 +96,7 @@ def schema(name: str | None, out: Path | None) -> int:
     from tenderkit.verbs import describing
 
     if out is None:
-        show.product(describing.schema(name or ""))
+        machine.product(describing.schema(name or ""))
         return NOTHING
     made = {each: describing.schema(each) for each in describing.SCHEMAS}
     files = {f"{each}.json": (json.dumps(made[each], ensure_ascii=False, indent=1) + "\n").encode() for each in made}

@@ -36,12 +36,14 @@ FOREIGN = Code(
     Severity.ERROR,
     "Filen är inte rapportmallen",
     "Fyll i den mall som Beställaren har lämnat ut, eller skapa en ny, och skicka den.",
+    unusable=True,
 )
 OTHER_ASSIGNMENT = Code(
     "rapport-annat-uppdrag",
     Severity.ERROR,
     "Rapporten gäller ett annat uppdrag",
     "Använd mallen för det uppdrag som avtalet gäller.",
+    unusable=True,
 )
 OLDER = Code(
     "rapport-aldre-mall",

@@ -7,7 +7,20 @@ imports yaml: ``nodes`` are values with places, ``reading`` and ``writing`` the 
 """
 
 from tenderkit.source.nodes import Key, Node, Scalar, overlay
-from tenderkit.source.reading import MAX_BYTES, MAX_DEPTH, digest, entries, parse, read
+from tenderkit.source.reading import MAX_BYTES, MAX_DEPTH, digest, entries, parse, parse_given, read
 from tenderkit.source.writing import dump
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Key", "Node", "Scalar", "digest", "dump", "entries", "overlay", "parse", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "Key",
+    "Node",
+    "Scalar",
+    "digest",
+    "dump",
+    "entries",
+    "overlay",
+    "parse",
+    "parse_given",
+    "read",
+]

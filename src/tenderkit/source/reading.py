@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tenderkit.findings import Code, FilePlace, Finding, Severity, TextPlace
+from tenderkit.findings import Code, FilePlace, Finding, Severity, TextPlace, any_errors
 from tenderkit.source.explaining import explain
 from tenderkit.source.nodes import Key, Node
 from tenderkit.source.scalars import scalar
@@ -20,16 +20,32 @@ MAX_NODES = 200_000
 MAX_DEPTH = 60
 
 UNREADABLE = Code(
-    "spec-gar-inte-att-lasa", Severity.ERROR, "Filen går inte att läsa", "Kontrollera sökväg och rättigheter."
+    "spec-gar-inte-att-lasa",
+    Severity.ERROR,
+    "Filen går inte att läsa",
+    "Kontrollera sökväg och rättigheter.",
+    unusable=True,
 )
-TOO_LARGE = Code("spec-for-stor", Severity.ERROR, "Filen är för stor", "Dela upp filen; 5 MB är gränsen.")
+TOO_LARGE = Code(
+    "spec-for-stor",
+    Severity.ERROR,
+    "Filen är för stor",
+    "Dela upp filen; 5 MB är gränsen.",
+    unusable=True,
+)
 NOT_UTF8 = Code(
     "spec-teckenkodning",
     Severity.ERROR,
     "Filen är inte UTF-8",
     "Spara om filen som UTF-8: i Anteckningar Arkiv, Spara som, och välj UTF-8 i listan Kodning bredvid Spara.",
 )
-NOT_TEXT = Code("spec-inte-text", Severity.ERROR, "Filen är inte en textfil", "Ange en YAML-fil, som slutar på .yaml.")
+NOT_TEXT = Code(
+    "spec-inte-text",
+    Severity.ERROR,
+    "Filen är inte en YAML-fil",
+    "Ange en YAML-fil, som slutar på .yaml.",
+    unusable=True,
+)
 TAB = Code("spec-tabb", Severity.ERROR, "Tabbtecken i indraget", "Byt tabben mot blanksteg.")
 CONTROL = Code("spec-styrtecken", Severity.ERROR, "Otillåtet styrtecken", "Ta bort tecknet.")
 SYNTAX = Code("spec-yaml", Severity.ERROR, "Filen följer inte YAML", "Rätta indrag, kolon och citattecken vid platsen.")
@@ -49,7 +65,13 @@ WORD_QUOTES = Code(
     "Värdet står inom typografiska citattecken",
     "De räknas till texten och skrivs ut. Ta bort dem, eller byt dem mot raka citattecken.",
 )
-EMPTY = Code("spec-tom-fil", Severity.ERROR, "Filen är tom", "Fyll i filen eller ta bort den.")
+EMPTY = Code(
+    "spec-tom-fil",
+    Severity.ERROR,
+    "Filen är tom",
+    "Fyll i filen eller ta bort den.",
+    unusable=True,
+)
 MERGE = Code("spec-sammanslagning", Severity.ERROR, "Sammanslagningsnyckeln << används", "Skriv ut värdena.")
 
 _REASONS = {
@@ -146,6 +168,15 @@ def parse(data: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
     except _TooMuchError:
         return None, [_too_much(reader.place)]
     return Node(value, reader.places), reader.findings
+
+
+def parse_given(data: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
+    """The same for a file that somebody points out, or None: one that is no YAML is not told of line by line."""
+    node, findings = parse(data, shown)
+    if any_errors(findings) and not shown.lower().endswith((".yaml", ".yml")):
+        told = [finding for finding in findings if finding.unusable]
+        return None, told or [NOT_TEXT.at(FilePlace(shown), "Filen är ingen YAML-fil.", hint=NOT_TEXT.advice)]
+    return (None if any_errors(findings) else node), findings
 
 
 def _too_much(place: TextPlace) -> Finding:

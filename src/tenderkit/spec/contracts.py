@@ -15,7 +15,7 @@ from tenderkit.model.contract import Amendment, Contract, Supplier, Waiver
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Unit
 from tenderkit.model.requirement import Requirement
-from tenderkit.source import Node, digest, parse, read
+from tenderkit.source import Node, digest, parse_given, read
 from tenderkit.spec import levels, loader, scalars, schema, targets
 from tenderkit.spec.files import FILES, REQUIREMENTS, SHARED, requirement_files
 
@@ -67,6 +67,7 @@ NO_CONTRACT = Code(
     Severity.ERROR,
     "Filen är inget tecknat avtal",
     "Ange den avtal.yaml som tenderkit bid award har skrivit.",
+    unusable=True,
 )
 
 _LIMITS = frozenset({Unit.DAYS, Unit.WORKING_DAYS})
@@ -106,8 +107,8 @@ def signed(body: bytes, shown: str, assignment: Assignment) -> tuple[Contract | 
 
 def _file(body: bytes, shown: str) -> tuple[Node | None, list[Finding]]:
     """The file as its schema has passed it, or None with what is wrong."""
-    node, findings = parse(body, shown)
-    if node is None or any_errors(findings):
+    node, findings = parse_given(body, shown)
+    if node is None:
         return None, findings
     if not ("contract" in node and isinstance(node["contract"].value, dict)):
         terms = "ladder" in node or "sections" in node

@@ -32,6 +32,7 @@ FOREIGN = Code(
     Severity.ERROR,
     "Filen är inte listan över värden att besluta",
     "Använd filen från tenderkit decide.",
+    unusable=True,
 )
 STALE = Code(
     "beslut-annat-varde",

@@ -12,9 +12,19 @@ FILES = ("uppdrag", "omraden", "rapportering", "upphandling", "avtal", "kallor",
 REQUIREMENTS, SHARED = "krav", "gemensamt"
 """The folder of an assignment's own requirements, and the one beside the specification of those that many share."""
 
-NO_FOLDER = Code("spec-mapp-saknas", Severity.ERROR, "Mappen är ingen specifikation", "Ange specifikationens mapp.")
+NO_FOLDER = Code(
+    "spec-mapp-saknas",
+    Severity.ERROR,
+    "Mappen är ingen specifikation",
+    "Ange specifikationens mapp.",
+    unusable=True,
+)
 NO_FILE = Code(
-    "spec-fil-saknas", Severity.ERROR, "En fil saknas", "Lägg till filen, med den medföljande specifikationen som mall."
+    "spec-fil-saknas",
+    Severity.ERROR,
+    "En fil saknas",
+    "Lägg till filen, med den medföljande specifikationen som mall.",
+    unusable=True,
 )
 OUTSIDE = Code("spec-utanfor-mappen", Severity.ERROR, "Filen ligger utanför mappen", "Lägg filen i mappen.")
 SUFFIX = Code("spec-filandelse", Severity.WARNING, "Filen läses inte", "Byt filändelse till .yaml.")

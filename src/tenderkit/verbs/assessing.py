@@ -13,7 +13,7 @@ from tenderkit.assessment.outcomes import assess as judge
 from tenderkit.assessment.review import read_reviews, review_form
 from tenderkit.assessment.serial import to_json
 from tenderkit.assessment.terms import to_review
-from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
+from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors, none_usable
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.datasets import Dataset, Origin, Version
@@ -53,6 +53,7 @@ OUTSIDE = Code(
     Severity.ERROR,
     "Perioden ligger utanför avtalstiden",
     "Ange en period i avtalstiden.",
+    unusable=True,
 )
 TWICE = Code(
     "rapport-dubbel",
@@ -81,7 +82,8 @@ def assess(
 
     ``handed`` are the period's reports and those of earlier periods; earlier assessment.json among them give the
     trend. ``cut_off`` is the last day the assessment knows of; ``review`` a filled-in granskning.xlsx. Nothing is
-    assessed, and there are no files, where the contract does not cover the period.
+    assessed, and there are no files, where the contract does not cover the period, and where no file handed in, or not
+    the review, is of a kind that can be used.
     """
     when = quarter(period)
     signed, findings = agreement(contract)
@@ -90,10 +92,12 @@ def assess(
     contents = {each.name: each.data for each in files(handed)}
     given, problems = material(contents, signed.assignment, signed.contract)
     findings += problems
+    if given == Material() and none_usable(problems):
+        return Assessed(files={}, findings=tuple(findings))
     answers = files([review])[0] if review is not None else None
     made, problems = assess_material(signed, when, given, cut_off, answers)
     findings += problems
-    if any(problem.code == OUTSIDE.id for problem in problems):
+    if any(problem.unusable for problem in problems):
         return Assessed(files={}, findings=tuple(findings))
     written, problems = assessment_files(made, signed)
     refused = any(problem.is_error and problem.code.startswith("granskning") for problem in findings)

@@ -13,7 +13,7 @@ from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.bid import BidCheck
 from tenderkit.model.contract import CONTRACT
-from tenderkit.source import Node, parse
+from tenderkit.source import Node, parse_given
 from tenderkit.spec import contracts, schema
 from tenderkit.verbs.given import Agreement, AnyPath, File, file, files, specification
 from tenderkit.verbs.results import Awarded, CheckedBids, Forms
@@ -26,9 +26,19 @@ UNDECIDED_AWARD = Code(
     "Besluta värdena före annonsering; tenderkit decide listar dem.",
 )
 
+OTHER_FILE = Code(
+    "anbud-fel-fil",
+    Severity.ERROR,
+    "Filen är av ett annat slag än den som ska anges",
+    "Ange en fil i YAML, skriven som den i examples.",
+    unusable=True,
+)
+
 FORM = "svarsformular.xlsx"
 DOCUMENTS = "handlingar"
 """The folder beside the contract's file that holds its documents in Word."""
+
+_OTHER = {"anbudssvar": "Filen är inga svar på ett svarsformulär.", "tilldelning": "Filen är inget tilldelningsbeslut."}
 
 
 def bid_questions(assignment: Assignment) -> BidForm:
@@ -37,10 +47,17 @@ def bid_questions(assignment: Assignment) -> BidForm:
 
 
 def checked_file(data: bytes, shown: str, schema_name: str) -> tuple[Node | None, list[Finding]]:
-    """A YAML file read and passed by one of the schemas, or None with what is wrong with it."""
-    node, findings = parse(data, shown)
-    if node is None or any_errors(findings):
+    """A YAML file read and passed by one of the schemas, or None with what is wrong with it.
+
+    A file with more strange keys than known ones is of another kind, and nothing else is told of it.
+    """
+    node, findings = parse_given(data, shown)
+    if node is None:
         return None, findings
+    keys = set(node.value) if isinstance(node.value, dict) else set()
+    known = keys.intersection(schema.schema(schema_name)["properties"])
+    if len(known) <= len(keys - known):
+        return None, [OTHER_FILE.at(FilePlace(shown), _OTHER[schema_name], hint=OTHER_FILE.advice)]
     findings += schema.check(node, schema_name)
     return (None if any_errors(findings) else node), findings
 

@@ -17,18 +17,21 @@ ENCODING = Code(
     Severity.ERROR,
     "Textfilens teckenkodning går inte att läsa",
     "Spara filen som CSV UTF-8 (kommaavgränsad) i Excel.",
+    unusable=True,
 )
 QUOTES = Code(
     "arbetsbok-citattecken",
     Severity.ERROR,
     "Citattecken i textfilen går inte ihop",
     "Sätt ett citattecken före och efter värdet, och dubbla dem som står inuti.",
+    unusable=True,
 )
 TOO_WIDE = Code(
     "arbetsbok-for-manga-falt",
     Severity.ERROR,
     "En rad i textfilen är för lång",
     "Kontrollera att filen har en rad för varje post och högst 16 384 fält på en rad.",
+    unusable=True,
 )
 
 

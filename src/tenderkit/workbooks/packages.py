@@ -32,18 +32,21 @@ DAMAGED = Code(
     Severity.ERROR,
     "Arbetsboken är skadad",
     "Öppna filen i Excel, spara om den och skicka den igen.",
+    unusable=True,
 )
 BOMB = Code(
     "arbetsbok-uppackad-storlek",
     Severity.ERROR,
     "Arbetsboken är orimligt stor när den packas upp",
     "Kopiera uppgifterna till en ny, tom mall och skicka den.",
+    unusable=True,
 )
 PASSWORD = Code(
     "arbetsbok-losenord",
     Severity.ERROR,
     "Arbetsboken är skyddad med lösenord",
     "Ta bort lösenordet (Arkiv – Info – Skydda arbetsbok – Kryptera med lösenord) och spara om filen.",
+    unusable=True,
 )
 # Refused rather than warned of: the file is kept as a public document and opened by officials in Excel.
 MACROS = Code(
@@ -51,6 +54,7 @@ MACROS = Code(
     Severity.ERROR,
     "Arbetsboken innehåller makron",
     "Spara filen som Excel-arbetsbok (.xlsx) utan makron och skicka den igen.",
+    unusable=True,
 )
 LINKS = Code(
     "arbetsbok-externa-lankar",
@@ -63,12 +67,14 @@ NO_TABLE = Code(
     Severity.ERROR,
     "Filen är inte en arbetsbok",
     "Skicka en Excel-arbetsbok (.xlsx), en ODS-fil eller en CSV-fil.",
+    unusable=True,
 )
 TOO_LONG = Code(
     "arbetsbok-for-manga-rader",
     Severity.ERROR,
     "Arbetsboken har för stora eller för många blad",
     "Ta bort blad som inte hör till mallen och värden långt utanför tabellen, eller dela upp rapporten.",
+    unusable=True,
 )
 
 # All that zipfile, zlib and expat raise on files made to break them; found by flipping bytes (test_workbooks.py).

@@ -16,12 +16,19 @@ from tenderkit.workbooks.packages import DAMAGED, MACROS, NO_TABLE, PASSWORD, Pa
 
 MAX_BYTES = 50_000_000
 
-EMPTY = Code("arbetsbok-tom", Severity.ERROR, "Filen är tom", "Skicka den ifyllda filen.")
+EMPTY = Code(
+    "arbetsbok-tom",
+    Severity.ERROR,
+    "Filen är tom",
+    "Skicka den ifyllda filen.",
+    unusable=True,
+)
 TOO_LARGE = Code(
     "arbetsbok-for-stor",
     Severity.ERROR,
     "Filen är för stor",
     "Dela upp rapporten, eller ta bort bilder och blad som inte hör till den. Gränsen är 50 MB.",
+    unusable=True,
 )
 
 OLD_FORMAT = Code(
@@ -29,6 +36,7 @@ OLD_FORMAT = Code(
     Severity.ERROR,
     "Filen är i Excels äldre format",
     "Spara filen som Excel-arbetsbok (.xlsx) och skicka den igen.",
+    unusable=True,
 )
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
