@@ -100,6 +100,13 @@ def test_every_value_of_a_requirement_text_is_known_where_it_stands(flagship: As
     assert printed == [("4", "parameters.normalt"), ("högst\u00a06".replace("\u00a0", " "), "target.2027-09-01")]
 
 
+def test_a_figure_and_its_unit_are_not_parted_but_values_are_printed_as_they_are() -> None:
+    values = {"egen": Printed("10 kap. 8 §")}
+    (made,), findings = render("Enligt 10 kap. 8 § och {{ egen }} inom 5 dagar, 3 års tid.", values, "mall", 1)
+    assert isinstance(made, Para) and findings == []
+    assert plain(made.inlines) == "Enligt 10\u00a0kap.\u00a08\u00a0§ och 10 kap. 8 § inom 5\u00a0dagar, 3 års tid."
+
+
 def test_what_is_to_decide_is_counted_and_listed_once(flagship: Assignment, documents: list[Document]) -> None:
     """The opening counts what the tables hold, each caption its own, and no value is listed twice or left out."""
     listed = {}
@@ -501,14 +508,14 @@ def with_templates(folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, fin
             "{{ least_coverage }}",
             "{{ minsta }}",
             "mall-okant-namn",
-            "avtal/uppfoljningsplan.md.j2:61",
+            "avtal/uppfoljningsplan.md.j2:62",
         ),
         (
             "avtal/uppfoljningsplan.md.j2",
             "tabell('omdomen')",
             "tabell('omdome')",
             "mall-okant-namn",
-            "avtal/uppfoljningsplan.md.j2:63",
+            "avtal/uppfoljningsplan.md.j2:64",
         ),
         ("avtal/avtal.md.j2", "{{ underskrifter() }}", "{{ underskrifter( }}", "mall-fel", "avtal/avtal.md.j2:23"),
         (
@@ -516,14 +523,14 @@ def with_templates(folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, fin
             "{{ tabell('omdomen') }}",
             "Se {{ tabell('omdomen') }}",
             "mall-forlorat-varde",
-            "avtal/uppfoljningsplan.md.j2:63",
+            "avtal/uppfoljningsplan.md.j2:64",
         ),
         (
             "avtal/uppfoljningsplan.md.j2",
             "{{ tabell('omdomen') }}",
             "- {{ tabell('omdomen') }}",
             "mall-otillaten-markering",
-            "avtal/uppfoljningsplan.md.j2:63",
+            "avtal/uppfoljningsplan.md.j2:64",
         ),
         ("avtal/avtal.md.j2", "---\ntitle", "title", "mall-utan-huvud", "avtal/avtal.md.j2"),
         ("avtal/avtal.md.j2", "kind: Avtal\n", "", "mall-utan-huvud", "avtal/avtal.md.j2:1"),

@@ -135,18 +135,19 @@ def test_a_page_break_belongs_to_the_paragraph_after_it() -> None:
 
 
 def test_a_lead_in_stays_with_its_list() -> None:
-    file = written(para("Syftet är att"), listed("hjälpa."), para("Inget följer."))
+    long = "Ett stycke på flera rader står för sig. " * 10
+    file = written(para("Syftet är att"), listed("hjälpa."), para("Inget följer."), para(long), listed("och detta."))
     kept = [shown(p) for p in tree(file).iter(f"{W}p") if p.find(f"{W}pPr/{W}keepNext") is not None]
     assert "Syftet är att" in kept
-    assert "Inget följer." not in kept
+    assert "Inget följer." not in kept and long not in kept  # a long one would leave its heading behind
 
 
 def test_a_short_table_stays_on_one_page_and_a_long_one_may_break() -> None:
-    def kept(rows: int) -> int:
-        root = tree(written(table("t", "T", ["A"], [["1"]] * rows, [100])))
+    def kept(rows: int, text: str = "1") -> int:
+        root = tree(written(table("t", "T", ["A"], [[text]] * rows, [100])))
         return len(root.findall(f".//{W}tc/{W}p/{W}pPr/{W}keepNext"))
 
-    assert (kept(3), kept(40)) == (2, 0)
+    assert (kept(3), kept(10), kept(40), kept(3, "tre hundra tecken" * 18)) == (2, 9, 0, 0)
 
 
 def test_two_contents_lists_are_two_controls() -> None:

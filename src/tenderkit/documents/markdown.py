@@ -21,6 +21,10 @@ LOST = Code("mall-forlorat-varde", Severity.ERROR, "Ett värde kom inte med", "L
 OPEN, CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _HEADING_ID = re.compile(r"\s*\[#([\w-]+)\]\s*$")
+# A figure and what it is a figure of: chapters and sections of law, units.
+_TIED = re.compile(
+    r"(?<=\d) (?=(?:kap\.|§|procent|kronor|år|månader|veckor|dagar|arbetsdagar|timmar|minuter)(?!\w))|(?<=kap\.) (?=\d)"
+)
 _UNNUMBERED = re.compile(r"\s*\[-\]\s*$")
 
 
@@ -167,7 +171,7 @@ def _pieces(reader: _Reader, content: str, bold: bool, italic: bool) -> Iterator
     position = 0
     for match in _PLACEHOLDER.finditer(content):
         if match.start() > position:
-            yield Text(content[position : match.start()], bold, italic)
+            yield Text(_tied(content[position : match.start()]), bold, italic)
         position = match.end()
         value = reader.values[int(match[1])]
         if isinstance(value, Group):
@@ -181,7 +185,12 @@ def _pieces(reader: _Reader, content: str, bold: bool, italic: bool) -> Iterator
             case _:
                 yield Text(str(value), bold, italic)
     if position < len(content):
-        yield Text(content[position:], bold, italic)
+        yield Text(_tied(content[position:]), bold, italic)
+
+
+def _tied(text: str) -> str:
+    """Text of an author's own with a figure and its unit on one line: "10 kap. 8 §". Values are printed as they are."""
+    return _TIED.sub("\u00a0", text)
 
 
 def _joined(inlines: Sequence[Inline]) -> Inlines:

@@ -115,7 +115,7 @@ def follow_up_plan(assignment: Assignment) -> Table:
         for requirement in followed_up(assignment)
     ]
     header = ("Villkor", "Målnivå", "Underlag", "Vikt", "Påföljd om villkoret inte uppfylls")
-    return table("uppfoljningsplan", "Villkor som följs upp", header, rows, (26, 19, 20, 8, 27), (3,))
+    return table("uppfoljningsplan", "Villkor som följs upp", header, rows, (24, 17, 18, 6, 35), (3,))
 
 
 def followed_up(assignment: Assignment) -> tuple[Requirement, ...]:
@@ -160,11 +160,11 @@ def _data_source(requirement: Requirement, assignment: Assignment) -> str:
     if dataset is None:
         return "Hela rapporten"
     origins = {
-        DataOrigin.SUPPLIER: "Vårdgivarens rapport",
-        DataOrigin.REGION: "Beställarens register",
-        DataOrigin.GENERATED: "Beställarens ärendehantering",
+        DataOrigin.SUPPLIER: "",  # as the text above the table says
+        DataOrigin.REGION: "Beställarens register: ",
+        DataOrigin.GENERATED: "Beställarens ärendehantering: ",
     }
-    return f"{origins[dataset.origin]}: {dataset.title}"
+    return f"{origins[dataset.origin]}{dataset.title}"
 
 
 def reported_data(assignment: Assignment) -> Table:

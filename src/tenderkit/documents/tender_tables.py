@@ -158,7 +158,8 @@ def notice(assignment: Assignment) -> Table:
 
 def blank(id: str, caption: str, rows: Sequence[str], header: Sequence[str] = ("Uppgift", "Fylls i")) -> Table:
     """A table to be filled in by hand."""
-    width = 60 // (len(header) - 1)
+    numbers = max(map(len, rows)) <= 2
+    width = (88 if numbers else 60) // (len(header) - 1)
     first = 100 - width * (len(header) - 1)
     lines = [[row, *[_LINE] * (len(header) - 1)] for row in rows]
     return table(id, caption, header, lines, (first, *([width] * (len(header) - 1))))

@@ -23,6 +23,7 @@ from tenderkit.blocks import (
     Table,
     Text,
     Tone,
+    plain,
     walk,
 )
 from tenderkit.writers import shared
@@ -43,6 +44,7 @@ _TONES = {
 _LED_IN = (Items, Table, Chart, Signatures)
 _NO_SPACE_BEFORE = {*_TONES.values(), "List Bullet", "List Number", "List Continue", "TOC Heading"}
 _SHORT_CONTENTS = 12  # entries, that are kept on one page
+_LEAD_IN = 240  # characters
 _AFTER_TABLE = 280
 _AFTER_LIST = 150
 
@@ -83,10 +85,18 @@ class Body:
         """Append the blocks under a heading of ``level`` - 1."""
         emitters, last = self.emitters, len(blocks) - 1
         for index, block in enumerate(blocks):
-            if isinstance(block, Para) and index < last and isinstance(blocks[index + 1], _LED_IN):
-                self.para(block, level, keep=True)  # a lead-in must not end a page alone, nor signatures begin one
+            if isinstance(block, Para) and index < last and self.leads_in(block, blocks[index + 1]):
+                self.para(block, level, keep=True)
             else:
                 emitters[type(block)](block, level)
+
+    def leads_in(self, para: Para, following: Block) -> bool:
+        """True of what must not end a page alone: a few lines before a list or a table, and all before signatures.
+
+        A longer paragraph stands by itself; kept with a table it would leave its heading behind.
+        """
+        little = len(plain(para.inlines, self.labels)) <= _LEAD_IN
+        return isinstance(following, Signatures) or (isinstance(following, _LED_IN) and little)
 
     def close(self) -> None:
         """End the body: Word wants a paragraph after a last table."""
