@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,17 @@ CASES = Path(__file__).parent / "cases" / "rules"
 
 @dataclass(frozen=True)
 class Changed:
-    """A changed copy; ``decided`` if all its values had been decided before the change."""
+    """A changed copy; ``decided`` if all its values had been decided, and what is left is told as of ``today``."""
 
     folder: Path
     decided: bool
+    today: date | None = None
 
 
 def apply_case(home: Path, case: Mapping[str, Any], form: str) -> Changed:
     """A copy of the specification in ``home`` with the case's ``wrong`` or ``right`` form in place."""
     folder = copy_into(home)
-    if case.get("decided"):
+    if case.get("decided") == "before":
         decide_everything(folder)
     for edit in case.get("also", []):
         change(folder, edit["file"], edit["find"], edit["write"])
@@ -41,7 +43,11 @@ def apply_case(home: Path, case: Mapping[str, Any], form: str) -> Changed:
         change(folder, case["file"], case["find"], case[form])
     elif form in case:
         (folder / case["file"]).write_text(case[form], encoding="utf-8")
-    return Changed(folder, bool(case.get("decided")))
+    if case.get("decided") == "after":
+        decide_everything(folder)
+    return Changed(
+        folder, bool(case.get("decided")), date.fromisoformat(str(case["today"])) if "today" in case else None
+    )
 
 
 def do(steps: Mapping[str, Any], folder: Path) -> Path:
@@ -112,7 +118,7 @@ def said_of(changed: Changed) -> list[Finding]:
     """Everything said about a copy, in reading order."""
     assignment, findings = loader.load(changed.folder)
     if assignment and changed.decided:
-        findings = findings + decisions.remaining(assignment)
+        findings = findings + decisions.remaining(assignment, changed.today)
     return in_order(findings)
 
 

@@ -90,6 +90,7 @@ def test_final_documents_wait_for_every_text_of_the_template(
     begin("a", "--area", "Nord: Täby", "--area", "Syd")
     folder = Path("a")
     decide_everything(folder)
+    monkeypatch.setattr("tenderkit.cli.specs.today", lambda: date(2026, 9, 1))
     capsys.readouterr()
 
     assert run(root(), ["render", "a", "--out", "ut", "--final"]) == 1
@@ -104,6 +105,10 @@ def test_final_documents_wait_for_every_text_of_the_template(
         text = re.sub("^( *[^#\n]*)ÄNDRA: ", r"\1", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         path.write_text(text, encoding="utf-8")
     decide_everything(folder)
+    monkeypatch.setattr("tenderkit.cli.specs.today", lambda: date(2026, 9, 2))
+    assert run(root(), ["render", "a", "--out", "ut", "--format", "text", "--final"]) == 1
+    assert "Rättsläget är inte kontrollerat på nytt; inget har skrivits." in capsys.readouterr().err
+    monkeypatch.setattr("tenderkit.cli.specs.today", lambda: date(2026, 9, 1))
     assert run(root(), ["render", "a", "--out", "ut", "--format", "text", "--final"]) == 0
     assert "UTKAST" not in Path("ut/inbjudan.txt").read_text(encoding="utf-8")
 

@@ -76,7 +76,11 @@ def test_a_terminal_is_told_that_work_goes_on_and_a_file_is_not(tmp_path: Path) 
         ("bash", "tenderkit report ch", ["plain,check"]),
         ("bash", "tenderkit render --fi", ["plain,--final"]),
         ("zsh", "tenderkit ren", ["plain", "render", "Skriv upphandlingsdokumenten i Word."]),
-        ("fish", "tenderkit render --fi", ["plain,--final\tVägra om något återstår att skriva eller besluta."]),
+        (
+            "fish",
+            "tenderkit render --fi",
+            ["plain,--final\tVägra om något återstår att skriva, kontrollera eller besluta."],
+        ),
     ],
 )
 def test_words_are_completed(shell: str, words: str, offered: list[str]) -> None:

@@ -1,6 +1,8 @@
 """validate, render and schema."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,8 +10,9 @@ import click
 
 from tenderkit.cli import machine, show
 from tenderkit.cli.framework import JSON, NOTHING, command
+from tenderkit.cli.report import today
 from tenderkit.files import write_all
-from tenderkit.findings import Severity
+from tenderkit.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from tenderkit.model.assignment import Assignment
@@ -25,7 +28,7 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
     """Kontrollera specifikationen i mappen SPEC mot schema och regler."""
     from tenderkit.verbs import specifying
 
-    validated = specifying.validate(spec)
+    validated = specifying.validate(spec, today=today())
     assignment, found = validated.assignment, validated.findings
     closed = [finding for finding in found if finding.severity is not Severity.UNDECIDED]
 
@@ -35,7 +38,7 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
             return
         show.say(f"{assignment.title}: {len(assignment.requirements)} krav, {show.count(found)}.")
         if len(closed) < len(found) and not undecided:
-            show.say(f"{_left(assignment)}; --undecided listar dem.")
+            show.say(f"{_left(found)}; --undecided listar dem.")
 
     return show.answer(
         found if undecided or as_json else closed,
@@ -50,7 +53,7 @@ def validate(spec: Path, as_json: bool, undecided: bool) -> int:
 @click.argument("spec", type=FOLDER)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
 @click.option("--format", "formats", multiple=True, type=click.Choice(["docx", "html", "text"]), help="Format (docx).")
-@click.option("--final", is_flag=True, help="Vägra om något återstår att skriva eller besluta.")
+@click.option("--final", is_flag=True, help="Vägra om något återstår att skriva, kontrollera eller besluta.")
 @JSON
 def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json: bool) -> int:
     """Skriv upphandlingsdokumenten för specifikationen i mappen SPEC."""
@@ -61,9 +64,9 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
     if assignment is None:
         return show.answer(found, as_json=as_json, done=False)
     with show.working("Handlingarna skrivs"):
-        rendered = specifying.render(assignment, formats or ("docx",), final=final)
+        rendered = specifying.render(assignment, formats or ("docx",), final=final, today=today())
     if not rendered.files and final and rendered.ok:
-        show.remark(f"{_left(assignment)}; inget har skrivits.")
+        show.remark(f"{_left(rendered.findings)}; inget har skrivits.")
     written = rendered.write(out) if rendered.files else []
     return show.answer([*found, *rendered.findings], as_json=as_json, done=bool(written), written=written)
 
@@ -80,12 +83,18 @@ def about(assignment: "Assignment") -> dict[str, object]:
     }
 
 
-def _left(assignment: "Assignment") -> str:
+def _left(found: Sequence[Finding]) -> str:
     """What is left to do before the documents are final: "2 texter är inte skrivna och 30 värden är inte beslutade"."""
-    texts, values = len(assignment.unwritten), sum(not value.decided for value in assignment.all_values())
+    from tenderkit import swedish
+    from tenderkit.spec.decisions import UNCHECKED, UNDECIDED
+    from tenderkit.spec.unwritten import UNWRITTEN
+
+    counts = Counter(finding.code for finding in found)
+    texts, values = counts[UNWRITTEN.id], counts[UNDECIDED.id]
     parts = [f"{texts} {'texter är inte skrivna' if texts > 1 else 'text är inte skriven'}"] if texts else []
+    parts += ["rättsläget är inte kontrollerat på nytt"] if counts[UNCHECKED.id] else []
     parts += [f"{values} {'värden är inte beslutade' if values > 1 else 'värde är inte beslutat'}"] if values else []
-    return " och ".join(parts)
+    return swedish.capital(swedish.listed(parts))
 
 
 @command("schema")

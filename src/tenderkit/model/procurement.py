@@ -71,6 +71,19 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
+class LawCheck:
+    """The day somebody last checked the law that the documents rest on, and for how many months that holds."""
+
+    on: date
+    months: int
+    place: Place
+
+    def has_run_out(self, today: date) -> bool:
+        months = (today.year - self.on.year) * 12 + today.month - self.on.month
+        return (months, today.day) > (self.months, self.on.day)
+
+
+@dataclass(frozen=True, slots=True)
 class Procurement:
     """What upphandling.yaml says beside procedure and evaluation; ``yearly_sek`` is the estimated yearly value."""
 
@@ -79,6 +92,7 @@ class Procurement:
     yearly_sek: int = 0
     sections: tuple[TextSection, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
+    law_check: LawCheck | None = None
 
     def milestone(self, id: str) -> Milestone | None:
         return next((milestone for milestone in self.timetable if milestone.id == id), None)

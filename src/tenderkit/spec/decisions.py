@@ -7,11 +7,13 @@ a fingerprint holds by its words alone. What a seed states is the default readin
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from tenderkit import swedish
 from tenderkit.findings import Code, Finding, Severity
 from tenderkit.measures import registry
 from tenderkit.model.assignment import Assignment, ContractTerms, Evaluation, Interpretation, Reporting
+from tenderkit.model.procurement import LawCheck
 from tenderkit.model.quantities import Level, Operator, Unit
 from tenderkit.model.requirement import Decision, Requirement, Stage, Value
 from tenderkit.source import Node
@@ -35,6 +37,13 @@ UNDECIDED = Code(
     Severity.UNDECIDED,
     "Värdet är inte beslutat",
     "Beslutas före annonsering; använd tenderkit decide.",
+)
+
+UNCHECKED = Code(
+    "spec-rattslage",
+    Severity.UNDECIDED,
+    "Rättsläget är inte kontrollerat på nytt",
+    "Låt en jurist kontrollera lagstödet före annonsering, och skriv den nya dagen i rattslage i upphandling.yaml.",
 )
 
 _PROPOSAL = "forslag"
@@ -213,9 +222,23 @@ def _same(decided: str, shown: str) -> bool:
     return " ".join(decided.split()) == " ".join(shown.split())
 
 
-def remaining(assignment: Assignment) -> list[Finding]:
-    """All that is left to do before the documents are final: texts to write and values to decide."""
-    return [*to_write(assignment.unwritten), *undecided(assignment.all_values())]
+def remaining(assignment: Assignment, today: date | None = None) -> list[Finding]:
+    """All that is left to do before the documents are final: texts to write, values to decide, the law to check again.
+
+    Whether the law was checked long ago is not asked without ``today``.
+    """
+    return [
+        *to_write(assignment.unwritten),
+        *_to_check_again(assignment.procurement.law_check, today),
+        *undecided(assignment.all_values()),
+    ]
+
+
+def _to_check_again(check: LawCheck | None, today: date | None) -> Iterator[Finding]:
+    if check and today and check.has_run_out(today):
+        long = swedish.months(check.months)
+        message = f"Rättsläget kontrollerades den {swedish.day(check.on)}, för mer än {long} sedan."
+        yield UNCHECKED.at(check.place, message, hint=UNCHECKED.advice)
 
 
 def undecided(values: Iterable[Value]) -> list[Finding]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tenderkit import swedish
-from tenderkit.model.procurement import Component, Fact, Milestone, Procurement, Threshold
+from tenderkit.model.procurement import Component, Fact, LawCheck, Milestone, Procurement, Threshold
 from tenderkit.model.requirement import Value
 from tenderkit.source import Node
 from tenderkit.spec import scalars
@@ -19,7 +19,18 @@ def procurement(node: Node, contract: Node) -> Procurement:
         thresholds=_thresholds(node),
         yearly_sek=int(node["estimate"]["yearly_sek"].value) if "estimate" in node else 0,
         facts={**_facts(node), **_facts(contract)},
+        law_check=_law_check(node),
     )
+
+
+def _law_check(node: Node) -> LawCheck | None:
+    """The facts ``rattslage`` and ``rattslage_galler``; a check holds for a year where nothing else is said."""
+    facts = node.get("facts")
+    checked, holds = (facts.get(name) if facts else None for name in ("rattslage", "rattslage_galler"))
+    if checked is None or "date" not in checked:
+        return None
+    months = int(holds["months"].value) if holds and "months" in holds else 12
+    return LawCheck(scalars.day(checked["date"]), months, checked.place)
 
 
 def _facts(node: Node) -> Mapping[str, Fact]:

@@ -9,37 +9,15 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 _UNITS = (
-    r"procent\w*|promille|dag|dagar|\w+dagar|dygn|veck(?:a|or)|månad(?:er)?|kvartal|år|timm(?:e|ar)|minut(?:er)?|gånger|områden|"
-    r"kr|kronor|kkr|tkr|mnkr|tusen|miljon(?:er)?|miljard(?:er)?|"
+    r"procent\w*|promille|dag|dagar|\w+dagar|dygn|veck(?:a|or)|månad(?:er)?|kvartal|år|timm(?:e|ar)|minut(?:er)?|gånger|"
+    r"områden|kr|kronor|kkr|tkr|mnkr|tusen|miljon(?:er)?|miljard(?:er)?|"
     r"januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 )
-_WORDS = frozenset(
-    [
-        "två",
-        "tre",
-        "fyra",
-        "fem",
-        "sex",
-        "sju",
-        "åtta",
-        "nio",
-        "tio",
-        "elva",
-        "tolv",
-        "fjorton",
-        "femton",
-        "arton",
-        "tjugo",
-        "trettio",
-        "fyrtio",
-        "fyrtiofem",
-        "femtio",
-        "sextio",
-        "nittio",
-        "hundra",
-        "hundratjugo",
-    ]
+_WORDS = (
+    r"två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|fjorton|femton|arton|tjugo|trettio|fyrtio|fyrtiofem|femtio|sextio|"
+    r"nittio|hundra|hundratjugo"
 )
+_ANY_WORD = frozenset(_WORDS.split("|"))
 _DIGIT = re.compile(r"\d")
 _DIGITS = r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[,.]\d+)?(?:\s*[–-]\s*\d+)?"
 _LIMITS = r"högst|minst|lägst|längst|maximalt|minimum|upp till|mer än|mindre än|fler än|färre än"
@@ -50,7 +28,7 @@ _ASIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 @cache
 def _level(nouns: Set[str]) -> re.Pattern[str]:
     units = "|".join((_UNITS, *(re.escape(noun) for noun in sorted(nouns))))
-    amount = rf"(?:{_DIGITS}|{'|'.join(_WORDS)})\s+(?:\w+[at]\s+)?(?:{units})s?\b|{_DIGITS}\s*%"
+    amount = rf"(?:{_DIGITS}|{_WORDS})\s+(?:\w+[at]\s+)?(?:{units})s?\b|{_DIGITS}\s*%"
     level = rf"(?<![\w:/–¤-])(?:(?:(?:{_LIMITS})\s+)?(?:{amount})|(?:{_LIMITS})\s+{_DIGITS}(?!\w))"
     return re.compile(level, re.IGNORECASE)
 
@@ -60,7 +38,7 @@ def typed_levels(text: str, nouns: Set[str] = frozenset()) -> Iterator[tuple[str
 
     Placeholders are values already and are passed over.
     """
-    if not _DIGIT.search(text) and _WORDS.isdisjoint(text.lower().split()):
+    if not _DIGIT.search(text) and _ANY_WORD.isdisjoint(text.lower().split()):
         return  # no number at all, as in most texts
     bare = _ASIDE.sub(lambda aside: re.sub(r"\S", "¤", aside[0]), text)
     for found in _level(nouns).finditer(bare):

@@ -1,6 +1,7 @@
 """A specification checked and rendered."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from tenderkit.blocks import plain
 from tenderkit.documents.clauses import Clauses
@@ -20,24 +21,30 @@ from tenderkit.writers import ENDINGS, WRITERS
 Files = Mapping[str, bytes]
 
 
-def validate(spec: AnyPath | Assignment) -> Loaded:
-    """The specification and all there is to say about it and its documents, with what is still to write and decide."""
+def validate(spec: AnyPath | Assignment, *, today: date | None = None) -> Loaded:
+    """The specification and all there is to say about it and its documents, with what is still to write and decide.
+
+    With ``today`` it is also told if the law was checked too long ago.
+    """
     assignment, findings = specification(spec)
     if assignment is not None:
         _, problems = tender_documents(assignment)
-        findings = [*findings, *problems, *decisions.remaining(assignment)]
+        findings = [*findings, *problems, *decisions.remaining(assignment, today)]
     return Loaded(assignment=assignment, findings=tuple(findings))
 
 
-def render(spec: AnyPath | Assignment, formats: Sequence[str] = ("docx",), *, final: bool = False) -> Documents:
+def render(
+    spec: AnyPath | Assignment, formats: Sequence[str] = ("docx",), *, final: bool = False, today: date | None = None
+) -> Documents:
     """The tender set and its manifest in ``formats``: docx, html or text.
 
-    With ``final`` there are no files while a value is undecided or a text not written; the findings list what remains.
+    With ``final`` there are no files while a value is undecided, a text not written or, given ``today``, the law
+    checked too long ago; the findings list what remains.
     """
     assignment, findings = specification(spec)
     if assignment is None:
         return Documents(files={}, findings=tuple(findings))
-    remaining = decisions.remaining(assignment) if final else []
+    remaining = decisions.remaining(assignment, today) if final else []
     if remaining:
         return Documents(files={}, findings=(*findings, *remaining))
     documents, problems = tender_documents(assignment)
