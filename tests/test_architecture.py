@@ -17,6 +17,7 @@ SOURCE = Path(__file__).parents[1] / "src"
 ROWS = {
     "findings": 0,
     "files": 0,
+    "progress": 0,
     "columns": 0,
     "resources": 0,
     "version": 0,

@@ -1,6 +1,7 @@
 """What a terminal adds: colours unless they are turned off, a line while something takes time, and completion."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import handed
+from tenderkit.cli import show
 from tenderkit.version import VERSION
 
 pty = pytest.importorskip("pty", reason="Windows has no such terminals")
@@ -61,12 +63,64 @@ def test_colours_are_for_terminals_and_can_be_turned_off() -> None:
     assert "att besluta" in done.stderr and "\x1b" not in done.stdout + done.stderr
 
 
-def test_a_terminal_is_told_that_work_goes_on_and_a_file_is_not(tmp_path: Path) -> None:
-    command = ("render", SPEC, "--format", "text", "--out", tmp_path.as_posix())
-    line = "Handlingarna skrivs …"
-    assert at_terminal(*command).startswith(f"{line}\r{' ' * len(line)}\r")
+def work(demo: Path, name: str) -> list[str]:
+    contract = (demo / "avtal" / "HSN-2027-0001-A" / "avtal.yaml").as_posix()
+    reports = [path.as_posix() for path in sorted((demo / "rapporter").glob("rapport-*.xlsx"))]
+    return {
+        "render": ["render", SPEC, "--format", "text", "--out", "ut"],
+        "bid check": [
+            "bid",
+            "check",
+            SPEC,
+            *(path.as_posix() for path in sorted((demo / "anbud").glob("anbud-*.xlsx"))),
+        ],
+        "report form": ["report", "form", contract, "--out", "ut"],
+        "report check": ["report", "check", contract, *reports],
+        "assess": ["assess", contract, *reports, "--period", "2028-Q1", "--cut-off", "2028-04-30", "--out", "ut"],
+    }[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "then"),
+    [
+        ("render", "Handlingarna skrivs …", r"Skriver handling \d+ av 13 …"),
+        ("bid check", "Anbuden läses …", ""),
+        ("report form", "Formulären skrivs …", ""),
+        ("report check", "Rapporterna läses …", ""),
+        ("assess", "Rapporterna läses och kvartalet bedöms …", r"Bedömer krav \d+ av \d+ …"),
+    ],
+)
+def test_a_terminal_is_told_how_far_long_work_has_come_on_one_line_and_a_file_is_not(
+    name: str, first: str, then: str, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command = work(demo, name)
+    said = at_terminal(*command)
+    assert said.startswith(first)
+    lines = said.partition("\n")[0].split("\r")
+    *shown, blank, after = lines[: 1 + max(index for index, line in enumerate(lines) if not line.strip()) + 1]
+    assert not blank.strip() and len(blank) == len(shown[-1].rstrip())
+    assert all(len(line) >= len(before.rstrip()) for before, line in zip(shown, [*shown[1:], blank], strict=True)), (
+        shown
+    )
+    assert all(line.rstrip().endswith(" …") for line in shown)
+    assert not then or [line for line in shown if re.fullmatch(then, line.rstrip())], shown
+    assert "…" not in after
     done = ran(*command)
-    assert "…" not in done.stdout + done.stderr
+    assert "\r" not in done.stdout + done.stderr and first not in done.stdout + done.stderr
+
+
+def test_a_line_is_no_wider_than_the_terminal_and_is_not_written_faster_than_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moments = iter([0.0, 0.05, 0.06, 0.2, 0.2, 0.21])
+    monkeypatch.setattr(show.time, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(show.sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "20")
+    with show.working("Läser") as watch:
+        for told in ("fil 1 av 4", "fil 2 av 4", "fil 3 av 4 som har ett långt namn", "fil 4 av 4"):
+            watch(told)
+    assert capsys.readouterr().err == f"Läser …\rfil 3 av 4 som har \r{' ' * 19}\r"
 
 
 @pytest.mark.parametrize(

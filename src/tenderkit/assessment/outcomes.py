@@ -25,6 +25,7 @@ from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Counted
 from tenderkit.model.report import Report
 from tenderkit.model.requirement import Requirement
+from tenderkit.progress import Watch, counted, unwatched
 from tenderkit.tables import Extract, Rows
 
 
@@ -59,13 +60,13 @@ class Basis:
         return (*self.reports, *self.replaced)
 
 
-def assess(basis: Basis) -> Assessment:
+def assess(basis: Basis, watch: Watch = unwatched) -> Assessment:
     """The assessment of the period: an outcome for every term, the scores and the next steps."""
     whole = Span(basis.contract.span.start, max(basis.cut_off, basis.period.end))
     vocabulary = Vocabulary.of(basis.assignment.reporting)
     extracts = delivered(basis.contract, basis.assignment, basis.period, basis.handed_in, basis.extracts)
     with open_rows(basis.reports, vocabulary, basis.assignment.areas, whole, extracts, basis.engine) as rows:
-        outcomes = tuple(_outcomes(basis, rows))
+        outcomes = tuple(_outcomes(basis, rows, watch))
     rule = basis.assignment.contract.score
     return Assessment(
         contract=basis.contract.id,
@@ -87,11 +88,11 @@ def assess(basis: Basis) -> Assessment:
     )
 
 
-def _outcomes(basis: Basis, rows: Rows) -> Iterator[Outcome]:
+def _outcomes(basis: Basis, rows: Rows, watch: Watch) -> Iterator[Outcome]:
     by_requirement: dict[str, list[Term]] = {}
     for term in terms(basis.contract, basis.assignment):
         by_requirement.setdefault(term.requirement.id, []).append(term)
-    for group in by_requirement.values():
+    for group in counted(by_requirement.values(), "Bedömer krav", watch):
         judgements = _judged(basis, group, basis.period, rows)
         for term in group:
             yield _outcome(basis, term, judgements[term.area], rows)

@@ -47,8 +47,8 @@ def assess(
     if signed is None:
         return show.answer(found, as_json=as_json, done=False)
     known = date.fromisoformat(str(cut_off)[:10]) if cut_off else today()
-    with show.working("Rapporterna läses och kvartalet bedöms"):
-        assessed = assessing.assess(signed, period, *files, cut_off=known, review=review)
+    with show.working("Rapporterna läses och kvartalet bedöms") as watch:
+        assessed = assessing.assess(signed, period, *files, cut_off=known, review=review, watch=watch)
     assessment = assessed.assessment
     if assessment is None:
         return show.answer([*found, *assessed.findings], as_json=as_json, done=False)

@@ -62,8 +62,8 @@ def check(spec: Path, files: tuple[Path, ...], as_json: bool) -> int:
     assignment, found = specification(spec)
     if assignment is None:
         return show.answer(found, as_json=as_json, done=False)
-    with show.working("Anbuden läses"):
-        checked = bidding.check_bid(assignment, *files)
+    with show.working("Anbuden läses") as watch:
+        checked = bidding.check_bid(assignment, *files, watch=watch)
     bids = checked.bids
 
     def told() -> None:

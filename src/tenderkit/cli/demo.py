@@ -24,9 +24,9 @@ def demo(out: Path) -> int:
     from tenderkit.verbs.results import Assessed
 
     last = {}
-    coming = steps()
+    coming = steps(lambda told: watch(told))  # the one of the step at hand
     while True:
-        with show.working("Nästa steg görs"):
+        with show.working("Nästa steg görs") as watch:
             step = next(coming, None)
         if step is None:
             break

@@ -41,7 +41,8 @@ def form(contract: Path, area: str | None, period: str | None, rows: Path | None
     signed, found = agreement(contract)
     if signed is None:
         return show.answer(found, as_json=as_json, done=False)
-    made = reporting.report_form(signed, area=area, period=period, rows=rows)
+    with show.working("Formulären skrivs") as watch:
+        made = reporting.report_form(signed, area=area, period=period, rows=rows, watch=watch)
     written = made.write(out)
     if not written:
         show.remark("Inget formulär skrevs. Rätta felen i filerna och kör igen.")
@@ -60,8 +61,8 @@ def check(contract: Path, files: tuple[Path, ...], as_json: bool) -> int:
     signed, found = agreement(contract)
     if signed is None:
         return show.answer(found, as_json=as_json, done=False)
-    with show.working("Rapporterna läses"):
-        checked = reporting.check_report(signed, *files)
+    with show.working("Rapporterna läses") as watch:
+        checked = reporting.check_report(signed, *files, watch=watch)
     titles = {area.id: area.title for area in signed.assignment.areas}
 
     def told() -> None:

@@ -1,7 +1,9 @@
 """Printing: findings on stderr, products on stdout, JSON where it is asked for."""
 
 import re
+import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +13,9 @@ import click
 from tenderkit.cli.framework import COULD_NOT_RUN, NOTHING, SOMETHING
 from tenderkit.cli.machine import TURNING, answered
 from tenderkit.findings import Finding, Severity, in_order, none_usable
+from tenderkit.progress import Watch, unwatched
 
+_READABLE = 0.1  # seconds
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.UNDECIDED: "cyan"}
 
 # What moves the cursor, colours or turns the text round, or is no text at all: a supplier's file may name itself so.
@@ -110,17 +114,38 @@ def _tinted(cell: str, colours: bool) -> str:
 
 
 @contextmanager
-def working(sentence: str) -> Iterator[None]:
-    """Says at a terminal that something takes time; the line is gone when it is done."""
+def working(sentence: str) -> Iterator[Watch]:
+    """Says at a terminal what takes time and how far it has come, on one line that is gone when it is done."""
     if not sys.stderr.isatty():
-        yield
+        yield unwatched
         return
-    line = f"{sentence} …"
-    click.echo(line, err=True, nl=False)
+    line = _Line()
+    line.show(sentence)
     try:
-        yield
+        yield line.soon
     finally:
-        click.echo(f"\r{' ' * len(line)}\r", err=True, nl=False)
+        line.clear()
+
+
+class _Line:
+    """The last line of a terminal, written over and over."""
+
+    def __init__(self) -> None:
+        self.shown, self.since = "", 0.0
+
+    def soon(self, told: str) -> None:
+        """Shows what is told, unless something was a moment ago: nobody reads that fast, and the line would flicker."""
+        if time.monotonic() - self.since >= _READABLE:
+            self.show(told)
+
+    def show(self, told: str) -> None:
+        """Writes over what is shown at one stroke, and within the terminal's width: what is broken cannot be undone."""
+        text = f"{_line(told)} …"[: shutil.get_terminal_size().columns - 1]
+        click.echo(("\r" if self.shown else "") + text.ljust(len(self.shown)), err=True, nl=False)
+        self.shown, self.since = text, time.monotonic()
+
+    def clear(self) -> None:
+        click.echo(f"\r{' ' * len(self.shown)}\r", err=True, nl=False)
 
 
 def wrote(path: Path) -> None:

@@ -63,8 +63,8 @@ def render(spec: Path, out: Path, formats: tuple[str, ...], final: bool, as_json
     assignment, found = specification(spec)
     if assignment is None:
         return show.answer(found, as_json=as_json, done=False)
-    with show.working("Handlingarna skrivs"):
-        rendered = specifying.render(assignment, formats or ("docx",), final=final, today=today())
+    with show.working("Handlingarna skrivs") as watch:
+        rendered = specifying.render(assignment, formats or ("docx",), final=final, today=today(), watch=watch)
     if not rendered.files and final and rendered.ok:
         show.remark(f"{_left(rendered.findings)}; inget har skrivits.")
     written = rendered.write(out) if rendered.files else []

@@ -20,6 +20,7 @@ from tenderkit.model.datasets import Dataset, Origin, Version
 from tenderkit.model.outcome import Assessment, Review
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Cell, Report
+from tenderkit.progress import Watch, unwatched
 from tenderkit.verbs.given import Agreement, AnyPath, File, agreement, files, quarter
 from tenderkit.verbs.results import REVIEW, Assessed
 from tenderkit.verbs.sorting import Material, material
@@ -77,6 +78,7 @@ def assess(
     *handed: AnyPath | File,
     cut_off: date,
     review: AnyPath | File | None = None,
+    watch: Watch = unwatched,
 ) -> Assessed:
     """The assessment of a period, and the files that tell it.
 
@@ -90,15 +92,16 @@ def assess(
     if signed is None:
         return Assessed(files={}, findings=tuple(findings))
     contents = {each.name: each.data for each in files(handed)}
-    given, problems = material(contents, signed.assignment, signed.contract)
+    given, problems = material(contents, signed.assignment, signed.contract, watch)
     findings += problems
     if given == Material() and none_usable(problems):
         return Assessed(files={}, findings=tuple(findings))
     answers = files([review])[0] if review is not None else None
-    made, problems = assess_material(signed, when, given, cut_off, answers)
+    made, problems = assess_material(signed, when, given, cut_off, answers, watch=watch)
     findings += problems
     if any(problem.unusable for problem in problems):
         return Assessed(files={}, findings=tuple(findings))
+    watch("Skriver uppföljningsrapporten")
     written, problems = assessment_files(made, signed)
     refused = any(problem.is_error and problem.code.startswith("granskning") for problem in findings)
     return Assessed(
@@ -126,6 +129,7 @@ def assess_material(
     cut_off: date,
     review: File | None = None,
     places: Mapping[str, str] | None = None,
+    watch: Watch = unwatched,
 ) -> tuple[Quarter, list[Finding]]:
     """The assessment of a period from the reports of it and of earlier periods, and what else is ``given``.
 
@@ -157,7 +161,7 @@ def assess_material(
             name: digest for name, digest in given.own_files.items() if name not in given.earlier.keys() - earlier
         },
     )
-    return Quarter(judge(basis), reviews, basis.earlier), findings
+    return Quarter(judge(basis, watch), reviews, basis.earlier), findings
 
 
 def _gaps(

@@ -13,6 +13,7 @@ from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.bid import BidCheck
 from tenderkit.model.contract import CONTRACT
+from tenderkit.progress import Watch, counted, unwatched
 from tenderkit.source import Node, parse_given
 from tenderkit.spec import contracts, schema
 from tenderkit.verbs.given import Agreement, AnyPath, File, file, files, specification
@@ -79,14 +80,14 @@ def bid_form(spec: AnyPath | Assignment, answers: AnyPath | File | None = None) 
     return Forms(files={FORM: write_bid_form(form, given)}, findings=(*findings, *problems))
 
 
-def check_bid(spec: AnyPath | Assignment, *bids: AnyPath | File) -> CheckedBids:
+def check_bid(spec: AnyPath | Assignment, *bids: AnyPath | File, watch: Watch = unwatched) -> CheckedBids:
     """Every verdict on each bid. A file that is no bid for this specification is a finding; none is ever rejected."""
     assignment, findings = specification(spec)
     if assignment is None:
         return CheckedBids(bids=(), findings=tuple(findings))
     form = bid_questions(assignment)
     checks = []
-    for handed in map(file, bids):
+    for handed in map(file, counted(bids, "Prövar anbud", watch)):
         check, problems = _checked(form, handed)
         findings = [*findings, *problems]
         checks += [check] if check else []

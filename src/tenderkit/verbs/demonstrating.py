@@ -15,6 +15,7 @@ from tenderkit.findings import any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import Assessment
 from tenderkit.model.periods import Period
+from tenderkit.progress import Watch, counted, unwatched
 from tenderkit.spec.starting import BESIDE, beside
 from tenderkit.verbs.assessing import assess_material, assessment_files
 from tenderkit.verbs.bidding import award, bid_form, check_bid
@@ -42,7 +43,7 @@ class Step:
     agreement: Agreement | None = None
 
 
-def demo() -> Iterator[Step]:
+def demo(watch: Watch = unwatched) -> Iterator[Step]:
     """The chain, each step when it is done: it takes about a minute. It ends with a step that went wrong, if one does.
 
     That the reports have faults is meant: what is planted in them is in the examples.
@@ -53,7 +54,7 @@ def demo() -> Iterator[Step]:
     if loaded.assignment is None:
         return
     yield Step("   Att ändra och prova med", "", samples())
-    rendered = render(loaded.assignment, ("docx", "html"))
+    rendered = render(loaded.assignment, ("docx", "html"), watch=watch)
     yield Step("2. Upphandlingsdokument", "upphandlingsdokument", rendered)
     form = bid_form(loaded.assignment)
     yield Step("3. Svarsformulär", "anbud", form)
@@ -73,7 +74,7 @@ def demo() -> Iterator[Step]:
         yield Step("Exempel", "", Result(findings=(*findings, *problems)))
         return
     for agreement in agreements:
-        yield from _followed_up(agreement, activity, deviations)
+        yield from _followed_up(agreement, activity, deviations, watch)
 
 
 def samples() -> Samples:
@@ -100,19 +101,22 @@ def _bids(assignment: Assignment, spec: Path, examples: Path) -> Iterator[Step]:
         yield Step("5. Avtal", f"avtal/{number}", awarded, awarded.agreement)
 
 
-def _followed_up(signed: Agreement, activity: Activity, deviations: tuple[Deviation, ...]) -> Iterator[Step]:
+def _followed_up(
+    signed: Agreement, activity: Activity, deviations: tuple[Deviation, ...], watch: Watch
+) -> Iterator[Step]:
     """The contract's reports as filled workbooks, what is said of them, and every quarter assessed."""
     contract, assignment = signed.contract, signed.assignment
     needed, places = serves(assignment), clauses(assignment)
     known = demonstration(activity, assignment, contract, _QUARTERS[-1], deviations)
-    books = {filing.name: filing.workbook(assignment, needed) for filing in known.filings}
+    filings = counted(known.filings, f"{contract.supplier.name}: fyller i rapport", watch)
+    books = {filing.name: filing.workbook(assignment, needed) for filing in filings}
     yield Step(f"6. Rapporter från {contract.supplier.name}", "rapporter", Made(files=books), signed)
     lists = {
         f"{swedish.code(name)}-{contract.id}.xlsx": data
         for name, data in own_lists(known, assignment, contract).items()
     }
     yield Step("   Beställarens egna förteckningar", "rapporter", Made(files=lists), signed)
-    read, findings = material({**books, **lists}, assignment, contract)
+    read, findings = material({**books, **lists}, assignment, contract, watch)
     yield Step("   Mottagningen", "", CheckedReports(reports=read.reports, findings=tuple(findings)), signed)
     folder = f"uppfoljning/{swedish.code(contract.supplier.name)}"
     made: dict[str, Assessment] = {}
@@ -120,7 +124,7 @@ def _followed_up(signed: Agreement, activity: Activity, deviations: tuple[Deviat
         handed = tuple(report for report in read.reports if report.period <= period)
         given = replace(read, reports=handed, earlier=made)
         cut_off = period.end + _KNOWN_AFTER
-        quarter, findings = assess_material(signed, period, given, cut_off, places=places)
+        quarter, findings = assess_material(signed, period, given, cut_off, places=places, watch=watch)
         files, problems = assessment_files(quarter, signed)
         assessed = Assessed(
             assessment=quarter.assessment,

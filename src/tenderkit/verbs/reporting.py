@@ -11,6 +11,7 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.report import Report
+from tenderkit.progress import Watch, counted, unwatched
 from tenderkit.reports.export import NO_CSV, read_export
 from tenderkit.reports.form import FormFor
 from tenderkit.reports.form import report_form as write_report_form
@@ -44,6 +45,7 @@ def report_form(
     area: str | None = None,
     period: Period | str | None = None,
     rows: AnyPath | None = None,
+    watch: Watch = unwatched,
 ) -> Forms:
     """The form in Excel for each area of the contract, or for one; ``rows`` is a folder of CSV to fill it in from.
 
@@ -58,7 +60,7 @@ def report_form(
     if when and not own.span.cut(Span(when.start, when.end)):
         raise WrongArgumentError(f"Avtalet gäller inte {when}.")
     made = {}
-    for each in [_area(area, signed)] if area else own.areas:
+    for each in counted([_area(area, signed)] if area else own.areas, "Skriver formulär", watch):
         whom = FormFor(contract=own.id, supplier=own.supplier.name, area=each, period=when)
         data, problems = reporting_form(assignment, whom, Path(rows) if rows else None)
         findings += problems
@@ -77,13 +79,13 @@ def _area(given: str, signed: Agreement) -> str:
     return found
 
 
-def check_report(contract: AnyPath | Agreement, *reports: AnyPath | File) -> CheckedReports:
+def check_report(contract: AnyPath | Agreement, *reports: AnyPath | File, watch: Watch = unwatched) -> CheckedReports:
     """The reports read by the rules that the region reads them by, before they are handed in."""
     signed, findings = agreement(contract)
     if signed is None:
         return CheckedReports(reports=(), findings=tuple(findings))
     handed = {each.name: each.data for each in map(file, reports)}
-    read, problems = read_reports(handed, signed.assignment, signed.contract)
+    read, problems = read_reports(handed, signed.assignment, signed.contract, watch)
     return CheckedReports(reports=tuple(read), findings=(*findings, *problems))
 
 
@@ -109,11 +111,14 @@ def reporting_form(assignment: Assignment, whom: FormFor, rows: Path | None = No
 
 
 def read_reports(
-    files: Mapping[str, bytes], assignment: Assignment, contract: Contract | None = None
+    files: Mapping[str, bytes],
+    assignment: Assignment,
+    contract: Contract | None = None,
+    watch: Watch = unwatched,
 ) -> tuple[list[Report], list[Finding]]:
     """The reports read from files by name, and every finding in them."""
     read, findings = [], []
-    for name, data in files.items():
+    for name, data in counted(files.items(), "Läser rapport", watch):
         report, problems = read_report(data, name, assignment, contract)
         findings += problems
         if report:

@@ -10,6 +10,7 @@ from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.outcome import Assessment
 from tenderkit.model.report import Report
+from tenderkit.progress import Watch, counted, unwatched
 from tenderkit.reports.intake import FOREIGN, read_report
 from tenderkit.reports.records import contradictions, read_records
 from tenderkit.tables import Extract
@@ -28,14 +29,16 @@ class Material:
     own_files: Mapping[str, str] = field(default_factory=dict)
 
 
-def material(files: Mapping[str, bytes], assignment: Assignment, contract: Contract) -> tuple[Material, list[Finding]]:
+def material(
+    files: Mapping[str, bytes], assignment: Assignment, contract: Contract, watch: Watch = unwatched
+) -> tuple[Material, list[Finding]]:
     """The files by name sorted into what they are, and every finding in them."""
     reports: list[Report] = []
     extracts: list[Extract] = []
     earlier: dict[str, Assessment] = {}
     own: dict[str, str] = {}
     findings: list[Finding] = []
-    for name, data in files.items():
+    for name, data in counted(files.items(), "Läser fil", watch):
         if name.casefold().endswith(".json"):
             assessment, problems = from_json(data, name)
             if assessment:

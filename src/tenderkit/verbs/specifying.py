@@ -12,6 +12,7 @@ from tenderkit.documents.tender import clause_numbers, tender_documents
 from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
+from tenderkit.progress import Watch, counted, unwatched
 from tenderkit.spec import decisions
 from tenderkit.verbs.given import AnyPath, specification
 from tenderkit.verbs.results import Documents, Loaded
@@ -34,7 +35,12 @@ def validate(spec: AnyPath | Assignment, *, today: date | None = None) -> Loaded
 
 
 def render(
-    spec: AnyPath | Assignment, formats: Sequence[str] = ("docx",), *, final: bool = False, today: date | None = None
+    spec: AnyPath | Assignment,
+    formats: Sequence[str] = ("docx",),
+    *,
+    final: bool = False,
+    today: date | None = None,
+    watch: Watch = unwatched,
 ) -> Documents:
     """The tender set and its manifest in ``formats``: docx, html or text.
 
@@ -51,7 +57,11 @@ def render(
     findings = [*findings, *problems]
     if any_errors(problems):
         return Documents(files={}, findings=tuple(findings))
-    files = {f"{document.name}{ENDINGS[name]}": WRITERS[name](document) for document in documents for name in formats}
+    files = {
+        f"{document.name}{ENDINGS[name]}": WRITERS[name](document)
+        for document in counted(documents, "Skriver handling", watch)
+        for name in formats
+    }
     whole = {**files, MANIFEST: manifest(assignment, documents, files, VERSION)}
     return Documents(files=whole, findings=tuple(findings))
 
