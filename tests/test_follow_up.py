@@ -13,6 +13,7 @@ from outcome_stories import contract_text, load_contract, pin, report_file, stor
 from support import Snapshots, Soffice
 from tenderkit.assessment import serial
 from tenderkit.assessment.follow_up import follow_up_report
+from tenderkit.assessment.letter import letter
 from tenderkit.blocks import Document
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import Assessment, Evidence, EvidenceItem, Judgement, RowPlace, Status
@@ -136,6 +137,40 @@ def test_an_area_without_a_report_is_told_once_with_all_its_terms(six: tuple[Ass
     for outcome in silent:
         assert re.search(rf"\b{outcome.requirement}\b", section), outcome.requirement
     assert "Söder: ej rapporterat" not in told
+
+
+def sent(assessment: Assessment, assignment: Assignment) -> str:
+    made, findings = letter(assessment, assignment)
+    assert made is not None and not findings
+    return WRITERS["text"](made).decode().replace("\u00a0", " ")
+
+
+def test_the_letter_reads_like_one_and_decides_nothing(
+    assessment: Assessment, assignment: Assignment, snapshot: Snapshots
+) -> None:
+    told = sent(assessment, assignment)
+    snapshot("follow_up/underrattelse-2028-Q1.txt", told)
+    assert "! UTKAST" in told and "Brevet är underlag för beslut, inte beslut." in told
+    assert "inom 10 arbetsdagar från det att ni har tagit emot brevet" in told
+
+
+def test_the_letter_names_every_term_that_failed_and_every_step_considered(
+    assessment: Assessment, assignment: Assignment, six: tuple[Assessment, Assignment]
+) -> None:
+    for judged, spec in ((assessment, assignment), six):
+        told = sent(judged, spec)
+        for outcome in judged.outcomes:
+            if outcome.next_step:
+                assert re.search(rf"- +{outcome.next_step.title} för .*\b{outcome.requirement}\b", told)
+            if outcome.status is Status.MISSED:
+                assert f"{outcome.requirement} {outcome.title} ↵" in told
+    silent = [each for each in six[0].outcomes if each.area == "soder" and each.status is Status.NOT_REPORTED]
+    assert f"Ingen rapport har lämnats för Söder. Där är {len(silent)} villkor ej rapporterade." in sent(*six)
+
+
+def test_there_is_no_letter_where_no_step_is_proposed(assessment: Assessment, assignment: Assignment) -> None:
+    content = replace(assessment, outcomes=tuple(replace(each, next_step=None) for each in assessment.outcomes))
+    assert letter(content, assignment) == (None, [])
 
 
 def test_no_english_no_codes_of_ours(assessment: Assessment, assignment: Assignment) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tenderkit import swedish
 from tenderkit.assessment import words
+from tenderkit.assessment.proposals import proposals
 from tenderkit.assessment.shortcomings import shortcomings
 from tenderkit.assessment.trend import trend
 from tenderkit.blocks import Block, Contents, Document, Inlines, Items, Marks, Para, Table, Text
@@ -140,12 +141,10 @@ def _standing(score: Score, outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def _steps(assessment: Assessment, assignment: Assignment) -> Block:
     """The proposed steps, the gravest first, each with its terms and who decides."""
-    rows: list[Row] = []
-    for step in reversed(assignment.contract.ladder):
-        terms = [each for each in assessment.outcomes if each.next_step and each.next_step.step == step.id]
-        if terms:
-            proposal = (Text(step.title, bold=True), Text(f"\n{step.decided_by}"))
-            rows.append([proposal, _terms(terms, assignment)])
+    rows: list[Row] = [
+        [(Text(each.title, bold=True), Text(f"\n{each.decided_by}")), _terms(each.outcomes, assignment)]
+        for each in proposals(assessment, assignment)
+    ]
     if not rows:
         return Para((Text("Inget villkor leder till något steg i påföljdstrappan."),))
     return table("steg", "Förslag till nästa steg", ("Förslag, beslutas av", "Villkor"), rows, (23, 77))
@@ -153,12 +152,11 @@ def _steps(assessment: Assessment, assignment: Assignment) -> Block:
 
 def _meanings(assessment: Assessment, assignment: Assignment) -> tuple[Block, ...]:
     """What the proposed steps mean."""
-    texts = {each.next_step.step: each.next_step.text for each in assessment.outcomes if each.next_step}
-    steps = [step for step in reversed(assignment.contract.ladder) if step.id in texts]
-    items = tuple((Para((Text(f"{step.title}: ", bold=True), Text(texts[step.id]))),) for step in steps)
-    if not items:
+    proposed = proposals(assessment, assignment)
+    if not proposed:
         return (Para((Text("Inget steg föreslås för perioden."),)),)
     opening = "Villkoren framgår av sammanfattningen och skälen av nästa avsnitt. Stegen innebär följande."
+    items = tuple((Para((Text(f"{each.title}: ", bold=True), Text(each.text))),) for each in proposed)
     return Para((Text(opening),)), Items(items)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from tenderkit import identities, swedish
 from tenderkit.assessment.earlier import usable
 from tenderkit.assessment.follow_up import follow_up_report
+from tenderkit.assessment.letter import letter
 from tenderkit.assessment.outcomes import Basis
 from tenderkit.assessment.outcomes import assess as judge
 from tenderkit.assessment.review import read_reviews, review_form
@@ -288,13 +289,17 @@ def _again(report: Report, dataset: Dataset, again: Sequence[tuple[Cell, ...]], 
 
 
 def assessment_files(quarter: Quarter, signed: Agreement) -> tuple[Files, list[Finding]]:
-    """assessment.json, the follow-up report in Word and HTML, and the review form where persons are asked."""
+    """assessment.json, the follow-up report in Word and HTML, and where they are called for letter and review form."""
     assessment, assignment = quarter.assessment, signed.assignment
     made: dict[str, bytes] = {}
     document, findings = follow_up_report(assessment, assignment, quarter.earlier)
     if document and not any_errors(findings):
         for name in ("docx", "html"):
             made[f"{document.name}{ENDINGS[name]}"] = WRITERS[name](document)
+    sent, problems = letter(assessment, assignment)
+    findings += problems
+    if sent and not any_errors(problems):
+        made[f"{sent.name}{ENDINGS['docx']}"] = WRITERS["docx"](sent)
     if to_review(signed.contract, assignment, assessment.period):
         made[REVIEW] = review_form(signed.contract, assignment, assessment.period, quarter.reviews)
     return {**made, ASSESSMENT: to_json(assessment)}, findings

@@ -1,0 +1,98 @@
+"""The letter that tells a supplier what was found, and asks for its view before anything is decided."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tenderkit import swedish
+from tenderkit.assessment import words
+from tenderkit.assessment.proposals import Proposal, proposals
+from tenderkit.assessment.shortcomings import areas_without_report
+from tenderkit.blocks import Block, Document, Items, Marks, Para, Signatures, Text
+from tenderkit.documents.numbering import numbered
+from tenderkit.documents.prose import Group, render
+from tenderkit.documents.tables import Row, table
+from tenderkit.documents.templates import read_template
+from tenderkit.documents.tender import DRAFT
+from tenderkit.documents.values import assignment_values
+from tenderkit.findings import Finding
+from tenderkit.model.assignment import Assignment
+from tenderkit.model.outcome import FAILED, Assessment, Outcome, Status
+
+
+def letter(assessment: Assessment, assignment: Assignment) -> tuple[Document | None, list[Finding]]:
+    """The letter of one contract and period, a draft for an official to send; None where no step is proposed."""
+    if not proposals(assessment, assignment):
+        return None, []
+    template, findings = read_template("uppfoljning", "underrattelse")
+    if template is None:
+        return None, findings
+    blocks, problems = render(template.prose, _names(assessment, assignment), template.shown, template.first_line)
+    document = Document(
+        name=f"underrattelse-{assessment.period}",
+        title=template.title,
+        subtitle=f"{assessment.supplier}, {swedish.period(assessment.period)}",
+        marks=Marks(
+            issuer=f"{assignment.buyer.authority}, {assignment.buyer.administration}",
+            kind=template.kind,
+            diarienummer=assignment.diarienummer,
+            version="",
+            dated=assessment.cut_off,
+            draft=DRAFT,
+        ),
+        blocks=blocks,
+    )
+    document, more = numbered(document)
+    return document, findings + problems + more
+
+
+def _names(assessment: Assessment, assignment: Assignment) -> dict[str, Any]:
+    buyer = assignment.buyer
+    sender = (f"{buyer.authority}, {buyer.administration}", "Handläggare")
+    return {
+        **assignment_values(assignment),
+        "contract": assessment.contract,
+        "supplier": assessment.supplier,
+        "period": swedish.period(assessment.period),
+        "cut_off": swedish.day(assessment.cut_off),
+        "brister": lambda: Group(tuple(_failed(assessment, assignment))),
+        "overvagda_steg": lambda: Group((_considered(assessment, assignment),)),
+        "underskrift": lambda: Group((Signatures((sender,)),)),
+    }
+
+
+def _failed(assessment: Assessment, assignment: Assignment) -> Iterator[Block]:
+    """The terms that are missed or not reported; of an area without a report only how many."""
+    silent = areas_without_report(assessment)
+    failed = [outcome for outcome in assessment.outcomes if outcome.status in FAILED]
+    unheard = [outcome for outcome in failed if outcome.area in silent and outcome.status is Status.NOT_REPORTED]
+    rows = [_row(outcome, assignment) for outcome in failed if outcome not in unheard]
+    if rows:
+        header = ("Villkor", "Område", "Avtalad nivå", "Utfall")
+        caption = "Villkor som inte är uppfyllda eller inte rapporterade"
+        yield table("brister", caption, header, rows, (34, 14, 22, 30))
+    for area in silent:
+        count = swedish.number(sum(outcome.area == area for outcome in unheard))
+        said = f"Ingen rapport har lämnats för {assignment.area_title(area)}. Där är {count} villkor ej rapporterade."
+        yield Para((Text(said),))
+
+
+def _row(outcome: Outcome, assignment: Assignment) -> Row:
+    name = f"{outcome.requirement} {outcome.title}"
+    where = Text(f"\n{outcome.clause}") if outcome.clause else Text("")
+    found = words.measured(outcome) or outcome.judgement.reason or words.STATUS[outcome.status]
+    level = swedish.capital(words.target(outcome))
+    return [(Text(name), where), assignment.area_title(outcome.area), level, found]
+
+
+def _considered(assessment: Assessment, assignment: Assignment) -> Block:
+    """The steps that are considered, the gravest first, with their terms."""
+    return Items(tuple((Para(tuple(_told(each, assignment))),) for each in proposals(assessment, assignment)))
+
+
+def _told(proposal: Proposal, assignment: Assignment) -> Iterator[Text]:
+    by_area: dict[str, list[str]] = {}
+    for outcome in proposal.outcomes:
+        by_area.setdefault(assignment.area_title(outcome.area), []).append(outcome.requirement)
+    terms = swedish.listed(f"{swedish.listed(ids)} i {area}" for area, ids in by_area.items())
+    yield Text(proposal.title, bold=True)
+    yield Text(f" för {terms}. {proposal.text}")
