@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, islice
-from operator import eq
-from typing import Any, Generic, TypeVar, overload
+from operator import eq, is_
+from typing import Any, Generic, TypeVar, cast, overload
 
 T = TypeVar("T", bound=Hashable)
 U = TypeVar("U", bound=Hashable)
@@ -70,7 +70,10 @@ class Cells(Sequence[T]):
 
     def told(self, values: Iterable[U]) -> "Cells[U]":
         """The column with these in place of its ``values``, one for each; they may be alike."""
-        new = Cells.of(values)
+        told = tuple(values)
+        if all(map(is_, told, self.values)):
+            return cast("Cells[U]", self)
+        new = Cells.of(told)
         if len(new.values) == len(self.values):
             return Cells(new.values, self.which)
         return Cells(new.values, array("I", map(new.which.__getitem__, self.which)))
@@ -93,7 +96,7 @@ class Cells(Sequence[T]):
         if len(left) == len(self.values):
             return Cells(self.values, which)
         new = dict(zip(left, count()))
-        return Cells(tuple(map(self.values.__getitem__, left)), array("I", map(new.__getitem__, which)))
+        return Cells(tuple(self.values[index] for index in left), array("I", [new[index] for index in which]))
 
 
 def drawn(rows: Iterable[Sequence[T]], width: int) -> list[Cells[T]]:

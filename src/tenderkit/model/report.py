@@ -1,6 +1,6 @@
 """A supplier's report as read: typed rows with their places, and how many cells were good."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,6 +46,10 @@ class Batch:
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
         """The rows with their cells in the dataset's order, made anew at every asking."""
         return tuple(zip(*self.columns.values(), strict=True))
+
+    def keys(self, names: Iterable[str]) -> Iterator[tuple[Cell, ...]]:
+        """The rows with their cells in these columns alone, which may be None."""
+        return zip(*(self.columns[name] for name in names), strict=True)
 
 
 @dataclass(frozen=True, slots=True)

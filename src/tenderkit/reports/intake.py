@@ -1,7 +1,7 @@
 """A received file becomes a report: recognised, searched for identity numbers, read, and every row accounted for."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -106,20 +106,20 @@ def read_report(
     leaks = in_name(name) + (scan(book, shown) if book else [])
     if book is None or any_errors(leaks):
         # Nothing else is told of such a file: other findings repeat values, and one might be half a number.
-        return None, in_order(findings + leaks)
+        return None, _quiet(findings + leaks)
     findings += leaks
     form, more = _recognised(book, shown, assignment)
     findings += more
     if form is None:
-        return None, in_order(findings)
+        return None, _quiet(findings)
     header_sheet = book.sheet(HEADER)
     if header_sheet is None:
         findings.append(NO_HEADER.at(FilePlace(shown), f"Bladet {HEADER} saknas.", hint=NO_HEADER.advice))
-        return None, in_order(findings)
+        return None, _quiet(findings)
     header, more = read_header(header_sheet, shown, identities.masked(header_sheet.name), form, assignment, contract)
     findings += more
     if header is None:
-        return None, in_order(findings)
+        return None, _quiet(findings)
     batches, accounts, more = _batches(book, shown, form, assignment, header)
     findings += more
     report = Report(
@@ -133,12 +133,13 @@ def read_report(
         batches=batches,
         accounts=accounts,
     )
-    return report, in_order(_quiet(finding) for finding in findings)
+    return report, _quiet(findings)
 
 
-def _quiet(finding: Finding) -> Finding:
+def _quiet(findings: Iterable[Finding]) -> list[Finding]:
     """The last fence: no message leaves with an identity number in it, whoever wrote the message."""
-    return replace(finding, message=identities.masked(finding.message), hint=identities.masked(finding.hint))
+    masked = identities.masked
+    return in_order(replace(each, message=masked(each.message), hint=masked(each.hint)) for each in findings)
 
 
 def _recognised(book: ReadBook, file: str, assignment: Assignment) -> tuple[FormMap | None, list[Finding]]:

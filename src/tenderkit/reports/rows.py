@@ -169,8 +169,8 @@ def _read(
     odd: dict[int, Judged] = {}
     blank: set[int] = set()
     for index, value in enumerate(cells.values):
-        if value in as_they_stand:
-            values.append(as_they_stand[value])
+        if type(value) is str and value in as_they_stand:
+            values.append(value)
         elif is_blank(value):
             values.append(None)
             blank.add(index)

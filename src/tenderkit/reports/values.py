@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -66,6 +66,7 @@ NO_RESULT = Code(
 # No row of a care report counts to a thousand million; engines multiply and add such figures without overflow.
 _BEYOND = Decimal(10**9)
 _ID = re.compile(r"[0-9A-ZÀ-ÖØ-ÞĀ-Ž_][0-9A-ZÀ-ÖØ-ÞĀ-Ž_\-./]{0,39}")
+_PLAIN_ID = re.compile(r"[0-9A-Z_][0-9A-Z_\-./]{0,39}")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:([.,])(\d+))?")
 _YES = {"ja", "j", "yes", "sant", "true", "1"}
 _NO = {"nej", "n", "no", "falskt", "false", "0"}
@@ -160,13 +161,12 @@ def _judge(column: Column, assignment: Assignment, area: str, from_1904: bool) -
             return lambda value: _figure(value, column)
 
 
-def as_written(column: Column, values: Iterable[ReadValue]) -> Mapping[ReadValue, Cell]:
+def as_written(column: Column, values: Iterable[ReadValue]) -> Set[str]:
     """Those of many values that are read as they stand: codes in capitals. All others are judged one by one."""
     if column.type not in (ColumnType.ID, ColumnType.PSEUDONYM):
-        return {}
-    codes = [value for value in values if type(value) is str and value.isascii() and _ID.fullmatch(value)]
-    doubtful = set(identities.suspects(codes))
-    return {code: code for code in codes if code not in doubtful}
+        return frozenset()
+    codes = set(filter(_PLAIN_ID.fullmatch, [value for value in values if type(value) is str]))
+    return codes.difference(identities.suspects(codes))
 
 
 def _code_of_own(value: ReadValue) -> Judged:

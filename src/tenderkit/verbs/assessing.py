@@ -270,7 +270,7 @@ def _keys_again(used: Sequence[Report], datasets: Mapping[str, Dataset]) -> Iter
         for report in sorted(used, key=lambda report: report.period):
             batch = report.batches.get(name)
             known = seen.setdefault(report.area, {})
-            keys = dict.fromkeys(key for row in (batch.rows if batch else ()) if (key := _key(row, dataset)))
+            keys = dict.fromkeys(key for key in (batch.keys(dataset.key) if batch else ()) if None not in key)
             again = [key for key in keys if key in known]
             if again:
                 yield _again(report, dataset, again, sorted({known[key] for key in again}))

@@ -1,6 +1,6 @@
 """Judging ``completeness``: cells as intake counted them, and rows told twice or of another period."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -109,7 +109,7 @@ def _rows(place: Setting, measure: Completeness, dataset: Dataset, batch: Batch,
     if "unique" in measure.checks and dataset.key:
         seen = _earlier_keys(place, dataset, report)
         twice = []
-        for key, number in zip(_keys(dataset, batch), batch.numbers, strict=True):
+        for key, number in zip(batch.keys(dataset.key), batch.numbers, strict=True):
             if None in key:
                 continue  # an empty cell is counted as such, not as a repetition
             if key in seen:
@@ -134,12 +134,8 @@ def _earlier_keys(place: Setting, dataset: Dataset, report: Report) -> set[tuple
         key
         for earlier in place.rows.reports
         if earlier.area == report.area and earlier.period < report.period and dataset.name in earlier.batches
-        for key in _keys(dataset, earlier.batches[dataset.name])
+        for key in earlier.batches[dataset.name].keys(dataset.key)
     }
-
-
-def _keys(dataset: Dataset, batch: Batch) -> Iterator[tuple[Cell, ...]]:
-    return zip(*(batch.columns[name] for name in dataset.key), strict=True)
 
 
 def _is_beyond(day: Cell, first: date, last: date) -> bool:
