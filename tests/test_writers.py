@@ -228,6 +228,7 @@ def test_the_page_has_what_screen_readers_need(sample: object) -> None:
     read = page(document)
     assert read.attributes("html", "lang") == ["sv"]
     assert len(read.text_of("h1")) == len(read.text_of("main")) == len(read.text_of("title")) == 1
+    assert read.text_of("title") == [f"{document.title} – {document.subtitle}"]  # pages of one set are told apart
     ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert not [id for id in ids if " " in id]

@@ -5,7 +5,7 @@ from tenderkit.blocks import Block, Inlines, Para, Section, Table, Text
 from tenderkit.documents.tables import Row, table, unit_kind
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Column, ColumnType, Dataset, Empty, Origin, Sensitivity
-from tenderkit.model.requirement import AnswerType, Requirement
+from tenderkit.model.requirement import AnswerType
 
 _ANSWERS = {
     AnswerType.INTEGER: "Heltal",
@@ -29,38 +29,19 @@ _TYPES = {
 _ABOUT = {Sensitivity.NONE: "–", Sensitivity.STAFF: "Personal", Sensitivity.PATIENT: "Patient"}
 
 
-def questions(assignment: Assignment) -> tuple[Block, ...]:
-    """What the bidder answers, chapter by chapter."""
-    made: list[Block] = []
-    for part in assignment.parts:
-        asked = [each for each in assignment.requirements if each.part == part.id and each.proof]
-        if asked:
-            made.append(Section(f"svar-{part.id}", part.title, (_questions(part.id, part.title, asked),)))
-    return tuple(made)
-
-
-def _questions(id: str, title: str, asked: list[Requirement]) -> Table:
+def questions(assignment: Assignment) -> Table:
+    """What the bidder answers, in the order of the chapters."""
     rows: list[Row] = []
-    for requirement in asked:
-        proof = requirement.proof
-        if proof is None:
-            continue
-        where = "för varje område" if proof.per_area else "en gång"
-        rows.append(
-            [
-                f"{requirement.id} {requirement.title}",
-                proof.ask,
-                f"{_ANSWERS[proof.answer]}, {where}",
-                swedish.listed(proof.attach) or "–",
-            ]
-        )
-    return table(
-        f"svar-{id}",
-        f"Frågor om {swedish.uncapital(title)}",
-        ("Krav", "Fråga", "Svar", "Bifogas"),
-        rows,
-        (26, 34, 18, 22),
-    )
+    for part in assignment.parts:
+        for requirement in assignment.requirements:
+            proof = requirement.proof
+            if proof is None or requirement.part != part.id:
+                continue
+            where = "för varje område" if proof.per_area else "en gång"
+            name, answer = f"{requirement.id} {requirement.title}", f"{_ANSWERS[proof.answer]}, {where}"
+            rows.append([name, proof.ask, answer, swedish.listed(proof.attach) or "–"])
+    header = ("Krav", "Fråga", "Svar", "Bifogas")
+    return table("fragor", "Frågor som besvaras i anbudet", header, rows, (26, 36, 16, 22))
 
 
 def data_sheets(assignment: Assignment) -> tuple[Block, ...]:

@@ -36,6 +36,7 @@ from tenderkit.model.requirement import Value
 FOLDERS = ("upphandling", "avtal", "anbud")
 TABLES = {**tables.TABLES, **tender_tables.TABLES}
 
+_FEW = 5  # undecided values, that need no page of their own
 DRAFT = "UTKAST"
 DRAFT_SECRECY = "Sekretessprövas före utlämnande, 19 kap. 3 § offentlighets- och sekretesslagen (2009:400)"
 
@@ -72,7 +73,7 @@ class _Writing:
             "sidbrytning": lambda: Group((PageBreak(),)),
             "avsnitt": self.chapters,
             "tabell": self.table,
-            "fragor": lambda: Group(record_sections.questions(self.assignment), chapters=True),
+            "fragor": lambda: Group((record_sections.questions(self.assignment),)),
             "blad": lambda: Group(record_sections.data_sheets(self.assignment)),
             "omradesavsnitt": lambda: Group(record_sections.area_sections(self.assignment), chapters=True),
             "bakgrund": lambda: Group(paragraphs(self.assignment.background)),
@@ -216,7 +217,8 @@ def _finished(writing: _Writing, blocks: tuple[Block, ...]) -> Document:
     assignment, template = writing.assignment, writing.template
     undecided = [value for value in used_values(writing, blocks) if not value.decided]
     if undecided:
-        blocks += (PageBreak(), to_decide(undecided, assignment, frozenset(writing.requirements)))
+        own_page = (PageBreak(),) if len(undecided) > _FEW else ()
+        blocks += (*own_page, to_decide(undecided, assignment, frozenset(writing.requirements)))
     return Document(
         name=template.name,
         title=template.title,

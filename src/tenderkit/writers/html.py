@@ -39,7 +39,7 @@ def write(document: Document) -> bytes:
     parts = [
         '<!doctype html>\n<html lang="sv">\n<head>\n<meta charset="utf-8">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-        f"<title>{_escaped(document.title)}</title>\n",
+        f"<title>{_escaped(' – '.join(filter(None, (document.title, document.subtitle))))}</title>\n",
         f"<style>{sheet(marks)}</style>\n</head>\n<body>\n",
         f'<a class="skip" href="#{_MAIN}">Hoppa till innehållet</a>\n',
         *_head(document),

@@ -52,7 +52,7 @@ ol.signed { list-style: none; } ol.signed > li { position: relative; }
 li::marker { color: var(--petrol); }
 
 .chart { margin: 1.5rem 0 1rem; break-inside: avoid; } .chart svg { display: block; width: 100%%; height: auto; }
-.chart .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 1rem 1.25rem; }
+.chart .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr)); gap: 1rem 1.25rem; }
 .chart rect { fill: var(--petrol); } .chart line { stroke: var(--grey); }
 .chart text { font: 13px %(FONT)s, %(FONT_TWIN)s, Arial, sans-serif; fill: var(--ink); text-anchor: middle; }
 .chart text.panel { font-weight: bold; fill: var(--petrol); text-anchor: start; }
@@ -66,7 +66,7 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-b
 thead th { background: var(--tint); color: var(--petrol); border-top: 2px solid var(--petrol);
   border-bottom: 1px solid var(--petrol); vertical-align: bottom; hyphens: auto; }
 tbody tr:last-child td { border-bottom-color: var(--petrol); }
-@media screen { th, td { overflow-wrap: break-word; } }
+th, td { overflow-wrap: break-word; }
 .num { text-align: right; font-variant-numeric: tabular-nums lining-nums; }
 
 nav.contents { margin: 0 0 3.5rem; }
@@ -114,7 +114,7 @@ nav.contents .bare { grid-column: 1 / -1; }
   nav.contents ol { margin-left: -16mm; } nav.contents li { grid-template-columns: 16mm 1fr; }
   nav.contents .bare { grid-column: 2; }
   .table { overflow: visible; }
-  thead { display: table-header-group; } tr { break-inside: avoid; }
+  thead { display: table-header-group; } tr { break-inside: avoid; } tbody tr:first-child { break-before: avoid; }
   p, li { orphans: 2; widows: 2; }
   .pagebreak { break-before: page; }
   a { color: inherit; }
