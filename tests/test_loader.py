@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from specifications import FLAGSHIP, SPECS, change, copied, copy_into, loaded, spot
+from tenderkit import resources
 from tenderkit.documents.clauses import measure_sentence
 from tenderkit.documents.tender import tender_documents
 from tenderkit.findings import Finding, any_errors
@@ -480,3 +481,16 @@ def test_shared_files_that_are_not_used_do_not_count(folder: Path, flagship: Ass
 def test_copies_are_alike() -> None:
     with copied() as first, copied() as second:
         assert loaded(first).sha256 == loaded(second).sha256
+
+
+@pytest.mark.parametrize("name", ["mall", "tidiga-insatser-0-5"])
+def test_shared_requirements_cite_only_law_and_proposals(name: str) -> None:
+    """A decision or a report belongs to one assignment; what is shared must hold in them all."""
+    shared = resources.folder("specs") / "gemensamt"
+    nodes = [parse(path.read_bytes(), path.name)[0] for path in shared.glob("*.yaml")]
+    ids = {each["id"] for node in nodes if node for each in node.value}
+    assignment, _ = loader.load(shared.parent / name)
+    assert assignment is not None
+    values = [(value.requirement, value.source) for value in assignment.all_values() if value.requirement in ids]
+    values += [(each.id, each.source) for each in assignment.requirements if each.id in ids]
+    assert {assignment.sources[source].kind for _, source in values} == {"law", "proposal"}

@@ -80,6 +80,8 @@ def test_an_assignment_of_one_area_says_so(tmp_path: Path, monkeypatch: pytest.M
     files = tenderkit.render(Path("a"), formats=("text",)).files
     assert "Upphandlingen avser ett område." in files["inbjudan.txt"].decode()
     assert "Uppdraget omfattar ett geografiskt område." in files["uppdragsbeskrivning.txt"].decode()
+    notice = files["annonsunderlag.txt"].decode()
+    assert "Delar │ Upphandlingen är inte delad." in notice and "flera eller alla områden" not in notice
     assert not [name for name, data in files.items() if "delad i" in data.decode() or "en områden" in data.decode()]
 
 

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from tenderkit.findings import TextPlace
 from tenderkit.measures import registry
+from tenderkit.model.datasets import DELIVERIES, REPORT, UNITS
 from tenderkit.source import Node, dump, parse
 from tenderkit.spec.schema import NAMES, check, schema
 
@@ -136,6 +137,11 @@ def test_every_file_names_its_schema(path: Path) -> None:
 
 def test_there_are_files_to_open() -> None:
     assert len(FILES) >= 14
+
+
+def test_the_names_with_a_meaning_of_their_own_are_told_in_the_schema() -> None:
+    told = schema("rapportering")["properties"]["datasets"]["description"]
+    assert all(name in told for name in (UNITS, DELIVERIES, REPORT))
 
 
 @pytest.mark.parametrize("name", NAMES)

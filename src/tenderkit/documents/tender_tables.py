@@ -146,7 +146,7 @@ def notice(assignment: Assignment) -> Table:
         ("Uppskattat värde med förlängning", f"{swedish.money(total)} utan mervärdesskatt"),
         ("Avtalstid", f"{swedish.day(terms.start)} – {swedish.day(terms.end)}"),
         ("Förlängning", f"Högst {swedish.months(terms.option_months)}"),
-        ("Delar", f"{swedish.capital(swedish.in_words(len(assignment.areas)))}. {procedure.get('lots', '')}"),
+        ("Delar", _lots(assignment)),
         ("Tilldelning", "Bästa förhållandet mellan pris och kvalitet; fastställda avdrag för mervärden"),
         ("Sista anbudsdag", swedish.day(deadline.on) if deadline else "–"),
         ("Anbudets giltighetstid", facts["giltighet"].shown if "giltighet" in facts else "–"),
@@ -154,6 +154,12 @@ def notice(assignment: Assignment) -> Table:
         ("Överprövning", facts["overprovning"].shown if "overprovning" in facts else "–"),
     ]
     return table("annons", "Uppgifter till annonsen", ("Fält", "Uppgift"), [list(each) for each in fields], (32, 68))
+
+
+def _lots(assignment: Assignment) -> str:
+    if len(assignment.areas) == 1:
+        return "Upphandlingen är inte delad."
+    return f"{swedish.capital(swedish.in_words(len(assignment.areas)))}. {assignment.procedure.get('lots', '')}".strip()
 
 
 def blank(id: str, caption: str, rows: Sequence[str], header: Sequence[str] = ("Uppgift", "Fylls i")) -> Table:

@@ -134,7 +134,7 @@ def _in_the_period(measure: Deadline, wording: Wording) -> str:
         case "due":
             return "vars tidsfrist löper ut under kvartalet"
         case "start":
-            return f"för vilka {wording.subject(measure.start, measure.dataset)} infaller under kvartalet"
+            return wording.in_the_period(measure.start, measure.dataset)
         case _:
             return "som rapporteras för kvartalet"
 

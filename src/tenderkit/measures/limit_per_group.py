@@ -129,9 +129,7 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
             yield f"För {one} räknas {when} {what} för {rows.many}{where}."
             yield f"{'Summan' if measure.value.how == 'sum' else 'Antalet'} ska vara {bound}."
         if measure.judge == "closed":
-            closed = wording.title(measure.closed, parent)
-            ended = f"för vilka uppgiften {closed} infaller under kvartalet"
-            yield f"Bedömningen omfattar {many}{joined(kept, ended)}."
+            yield f"Bedömningen omfattar {many}{joined(kept, wording.in_the_period(measure.closed, parent))}."
         elif measure.window.kind is not WindowKind.PERIOD:
             again = ""
             if once(measure, level):

@@ -8,7 +8,7 @@ from tenderkit import swedish
 from tenderkit.measures import common, conditions
 from tenderkit.measures.kind import BOUNDS, NUMBERS, Bounds, Kind, Use
 from tenderkit.measures.vocabulary import Vocabulary
-from tenderkit.measures.wording import Wording, during
+from tenderkit.measures.wording import Wording, during, joined
 from tenderkit.model.conditions import AllOf, Condition, Named
 from tenderkit.model.measure import Measure
 from tenderkit.model.quantities import Bound, Level, Unit
@@ -66,7 +66,7 @@ class ShareKind(Kind[Share]):
         noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)
         when = f" {during(measure.window)}{where}"
         if measure.date:
-            when = f"{where} för vilka {wording.subject(measure.date, measure.dataset)} infaller under kvartalet"
+            when = joined(where, wording.in_the_period(measure.date, measure.dataset))
         if measure.weigh:
             total = f"summan av uppgiften {wording.title(measure.weigh, measure.dataset)} för {noun.many}"
             holds = _having(measure, wording)

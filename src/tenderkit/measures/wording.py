@@ -160,6 +160,11 @@ class Wording:
             return name
         return field.column.title if field.column else self.subject(name, dataset)
 
+    def in_the_period(self, name: str, dataset: str) -> str:
+        """After a noun: "där uppgiften Avslutad anger en dag under kvartalet", "där första besöket infaller …"."""
+        own = self.vocabulary.datasets[dataset].column(name) is not None
+        return f"där {self.subject(name, dataset)} {'anger en dag' if own else 'infaller'} under kvartalet"
+
     def subject(self, name: str, dataset: str) -> str:
         """What a column's name stands for, as a noun phrase: "uppgiften Plats", "antalet besök som …"."""
         field = self.vocabulary.field(dataset, name)

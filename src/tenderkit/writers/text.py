@@ -1,7 +1,7 @@
 """Plain text: for golden tests, diffs and reading in a terminal. Paragraphs are never wrapped.
 
-Signs at the start of a line tell what it is: ``|`` measure sentence, ``~`` reason, ``!`` notice, ``.`` small print,
-``-`` or ``a)`` list item. Tables are one line per row with ``│`` between the cells.
+Signs at the start of a line tell what it is: ``|`` measure sentence, ``~`` reason, ``!`` notice, ``-`` or
+``a)`` list item; small print is indented. Tables are one line per row with ``│`` between the cells.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ from tenderkit.blocks import (
 )
 from tenderkit.writers import shared
 
-_SIGNS = {Tone.BODY: "", Tone.MEASURE: "| ", Tone.REASON: "~ ", Tone.NOTICE: "! ", Tone.SMALL: ". "}
 _INDENT = "   "
+_SIGNS = {Tone.BODY: "", Tone.MEASURE: "| ", Tone.REASON: "~ ", Tone.NOTICE: "! ", Tone.SMALL: _INDENT}
 
 
 def write(document: Document) -> bytes:

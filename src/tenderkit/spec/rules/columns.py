@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from tenderkit.findings import Code, Finding, Place, Severity
 from tenderkit.measures import checks, registry
 from tenderkit.model.conditions import Operand
-from tenderkit.model.datasets import ColumnType, Dataset, Origin, Rollup
+from tenderkit.model.datasets import DELIVERIES, REPORT, ColumnType, Dataset, Origin, Rollup
 from tenderkit.source import Node
 from tenderkit.spec.specification import Specification
 
@@ -120,6 +120,11 @@ def _own_faults(dataset: Dataset, spec: Specification) -> Iterator[Finding]:
         if key not in names:
             message = f"{dataset.title} har ingen kolumn ”{key}”."
             yield BAD_DATASET.at(dataset.place, message, hint=BAD_DATASET.advice)
+    product = dataset.column("product") if dataset.name == DELIVERIES else None
+    codes = reporting.codes.get(product.codes) if product else None
+    if product and codes and REPORT not in {item.code for item in codes.items}:
+        message = f"Kodlistan {codes.name} saknar koden ”{REPORT}”, som kvartalets rapport har bland leveranserna."
+        yield BAD_DATASET.at(product.place, message, hint="Lägg till koden i kodlistan.")
     for join in dataset.joins.values():
         place = _place(spec, dataset, "joins", join.name)
         if join.to not in reporting.datasets:
