@@ -68,7 +68,7 @@ THREE = report(
 
 
 def test_new_remaining_and_mended_are_counted_against_the_quarter_before() -> None:
-    assert tables(THREE)["tabell-utveckling-brister"] == [["Nord", "2", "1 och 1 ej rapporterat", "2", "0", "2", "0"]]
+    assert tables(THREE)["tabell-utveckling-brister"] == [["Nord", "2", "1 (1)", "2", "0", "2", "0"]]
     two = report(({"A": MISSED, "B": MISSED}, 50), ({"A": MISSED, "B": MET, "C": MISSED}, 50))
     assert tables(two)["tabell-utveckling-brister"] == [["Nord", "2", "2", "1", "1", "1"]]
 
@@ -154,7 +154,7 @@ def test_an_area_without_a_report_is_told_as_such_beside_its_score() -> None:
     found = [block for block in walk(trend([silent, made[1]], ASSIGNMENT)) if isinstance(block, Table)]
     cells = [plain(cell).replace("\u00a0", " ") for cell in found[0].rows[0]]
     assert cells == ["Nord", "Rapport saknas: 0 procent, godtagbart", "0 procent, godtagbart"]
-    assert [plain(cell) for cell in found[1].rows[0]][1] == "0 och 2 ej rapporterade"
+    assert [plain(cell) for cell in found[1].rows[0]][1] == "0 (2)"
 
 
 def test_a_bar_says_what_the_table_says() -> None:
@@ -165,3 +165,7 @@ def test_a_bar_says_what_the_table_says() -> None:
     table = next(block for block in walk(blocks) if isinstance(block, Table))
     assert chart.panels[0].bars[1].shown == "89,6"
     assert plain(table.rows[0][2]).startswith("89,6")
+    marks = Marks("Regionen", "Uppföljning", "", "", date(2028, 7, 30))
+    data = WRITERS["docx"](numbered(Document("trend", "T", "", marks, blocks))[0])
+    drawn = etree.fromstring(parts(data)["word/charts/chart1.xml"])
+    assert [label.text for label in drawn.iterfind(".//{*}dLbl//{*}t")] == ["90", "89,6"]

@@ -91,7 +91,7 @@ def _counts(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iter
     )
     said = (
         "Staplarna visar hur många villkor som varje kvartal är bedömda och ej uppfyllda. De som inte är rapporterade "
-        "står i tabellen."
+        "står inom parentes i tabellen."
     )
     yield Para((Text(said),))
     yield Chart(
@@ -101,7 +101,8 @@ def _counts(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> Iter
     rows = [[title, *map(_apart, missed[area], silent[area]), *_moves(area, failed)] for area, title in areas.items()]
     header = ("Område", *(_short(each.period) for each in assessments), "Nya", "Kvarstår", "Åtgärdade")
     caption = (
-        "Villkor som är ej uppfyllda och ej rapporterade, och hur de förändrats sedan närmast föregående bedömning"
+        "Villkor som är ej uppfyllda, inom parentes ej rapporterade, och hur bristerna har förändrats sedan närmast "
+        "föregående bedömning"
     )
     yield table("utveckling-brister", caption, header, rows, _widths(22, len(assessments) + 3), tuple(numbers))
 
@@ -111,11 +112,8 @@ def _count(assessment: Assessment, area: str, status: Status) -> int:
 
 
 def _apart(missed: int, silent: int) -> str:
-    """What is not met and what is not reported are two things: "5 och 60 ej rapporterade"."""
-    if not silent:
-        return swedish.number(missed)
-    word = "ej rapporterat" if silent == 1 else "ej rapporterade"
-    return f"{swedish.number(missed)} och {swedish.number(silent)} {word}"
+    """What is not met and what is not reported are two things: "5 (60)"."""
+    return f"{swedish.number(missed)} ({swedish.number(silent)})" if silent else swedish.number(missed)
 
 
 def _moves(area: str, failed: Sequence[Mapping[Term, Outcome]]) -> Iterator[str]:

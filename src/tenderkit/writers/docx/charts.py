@@ -26,6 +26,14 @@ _EMU = 635  # of a twentieth of a point
 _HEIGHT = 2200  # twentieths of a point
 _SMALL, _TITLE = "800", "900"  # hundredths of a point
 _AIR = Fraction(6, 5)  # above the highest bar, for its figure
+_SHOWN = {
+    "showLegendKey": "0",
+    "showVal": "1",
+    "showCatName": "0",
+    "showSerName": "0",
+    "showPercent": "0",
+    "showBubbleSize": "0",
+}
 _FIRST_ID = 7000  # of drawings; the shell's own are below
 
 
@@ -95,9 +103,10 @@ def _series(series: _Element, panel: Panel) -> None:
     SubElement(fill, _a("srgbClr"), {"val": look.PETROL})
     _set(series, invertIfNegative="0")
     labels = SubElement(series, _c("dLbls"))
-    SubElement(labels, _c("numFmt"), {"formatCode": "0", "sourceLinked": "0"})
-    _set(labels, dLblPos="outEnd", showLegendKey="0", showVal="1", showCatName="0", showSerName="0")
-    _set(labels, showPercent="0", showBubbleSize="0")
+    for index, bar in enumerate(panel.bars):
+        if bar.value is not None:
+            _label(SubElement(labels, _c("dLbl")), index, bar.shown)
+    _set(labels, dLblPos="outEnd", **_SHOWN)
     names = SubElement(SubElement(series, _c("cat")), _c("strLit"))
     figures = SubElement(SubElement(series, _c("val")), _c("numLit"))
     SubElement(figures, _c("formatCode")).text = "General"
@@ -109,12 +118,23 @@ def _series(series: _Element, panel: Panel) -> None:
             _point(figures, index, _figure(bar))
 
 
+def _label(label: _Element, index: int, shown: str) -> None:
+    """The figure above a bar as text of its own: a number would follow the reader's computer, 92.8 or 92,8."""
+    _set(label, idx=str(index))
+    written = SubElement(SubElement(label, _c("tx")), _c("rich"))
+    SubElement(written, _a("bodyPr"))
+    run = SubElement(SubElement(written, _a("p")), _a("r"))
+    SubElement(run, _a("rPr"), {"lang": "sv-SE", "sz": _SMALL})
+    SubElement(run, _a("t")).text = clean(shown)
+    _set(label, dLblPos="outEnd", **_SHOWN)
+
+
 def _point(points: _Element, index: int, text: str) -> None:
     SubElement(SubElement(points, _c("pt"), {"idx": str(index)}), _c("v")).text = text
 
 
 def _figure(bar: Bar) -> str:
-    """The value with as many decimals as a bar's height needs; its figure is shown without any."""
+    """The value with as many decimals as a bar's height needs."""
     return f"{float(bar.value or 0):.6f}".rstrip("0").rstrip(".")
 
 
