@@ -95,23 +95,32 @@ def test_sheets_of_one_file_may_have_rows_of_the_same_number_in_any_order() -> N
     assert answers[0] == answers[1] == [("a", "bmm"), ("b", "bvc")]
 
 
-@pytest.mark.parametrize("small", [0, 1_000_000], ids=["read where they lie", "kept"])
-def test_of_stored_rows_the_newest_holds_and_is_told_since_the_first_report(
-    tmp_path: Path, small: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tenderkit.tables.rows._SMALL", small)
+def store(folder: Path, area: str, period: str, *told: tuple[str, int, str, int]) -> None:
+    """Visits with their minutes, sheet and row, in a Parquet file of this area and period."""
+    part = folder / "visits" / f"area={area}" / f"period={period}"
+    part.mkdir(parents=True)
     columns = ", ".join(
         f"CAST(NULL AS {'DATE' if column.name == 'date' else 'VARCHAR'}) AS {column.name}"
         for column in DATASETS["visits"].columns
         if column.name not in ("visit", "minutes")
     )
-    for period, told in (("2027-Q4", "('a', 30, 2), ('b', 30, 3)"), ("2028-Q1", "('a', 45, 2), ('c', 60, 3)")):
-        folder = tmp_path / "visits" / "area=nord" / f"period={period}"
-        folder.mkdir(parents=True)
-        duckdb.sql(
-            f"COPY (SELECT visit, minutes::BIGINT AS minutes, {columns}, 'f' AS file, 's' AS sheet, row::BIGINT AS row "
-            f"FROM (VALUES {told}) AS told(visit, minutes, row)) TO '{folder / 'del.parquet'}' (FORMAT parquet)"
-        )
+    values = ", ".join(map(str, told))
+    duckdb.sql(
+        f"COPY (SELECT visit, minutes::BIGINT AS minutes, {columns}, 'f' AS file, sheet, row::BIGINT AS row "
+        f"FROM (VALUES {values}) AS told(visit, minutes, sheet, row)) TO '{part / 'del.parquet'}' (FORMAT parquet)"
+    )
+
+
+@pytest.fixture(params=[0, 1_000_000], ids=["many", "few"])
+def small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every stored file taken for many rows, and then for few."""
+    monkeypatch.setattr("tenderkit.tables.rows._SMALL", request.param)
+
+
+@pytest.mark.usefixtures("small")
+def test_of_stored_rows_the_newest_holds_and_is_told_since_the_first_report(tmp_path: Path) -> None:
+    store(tmp_path, "nord", "2027-Q4", ("a", 30, "s", 2), ("b", 30, "s", 3))
+    store(tmp_path, "nord", "2028-Q1", ("a", 45, "s", 2), ("c", 60, "s", 3))
     with Rows.scan(tmp_path, {"visits": DATASETS["visits"]}) as rows:
         found = rows.collect(rows.current("visits", PERIOD).select("visit", "minutes", "_first").sort("visit"))
         before = rows.collect(rows.current("visits", PERIOD.previous()).select("visit", "minutes").sort("visit"))
@@ -119,18 +128,23 @@ def test_of_stored_rows_the_newest_holds_and_is_told_since_the_first_report(
     assert [tuple(row.values()) for row in before] == [("a", 30), ("b", 30)]
 
 
+@pytest.mark.usefixtures("small")
+def test_stored_rows_of_the_same_number_in_several_sheets_are_told_apart(tmp_path: Path) -> None:
+    """Two sheets tell of a in row 2; b stands in row 2 of a third."""
+    store(tmp_path, "nord", "2028-Q1", ("a", 30, "1", 2), ("a", 45, "2", 2), ("b", 60, "3", 2))
+    store(tmp_path, "syd", "2028-Q1", ("a", 90, "1", 2), ("b", 15, "1", 3))
+    with Rows.scan(tmp_path, {"visits": DATASETS["visits"]}) as rows:
+        found = rows.collect(rows.current("visits", PERIOD).select("_area", "visit", "minutes"))
+    assert sorted(tuple(row.values()) for row in found) == [
+        ("nord", "a", 45),
+        ("nord", "b", 60),
+        ("syd", "a", 90),
+        ("syd", "b", 15),
+    ]
+
+
 def test_stored_parquet_is_read_with_its_partitions(tmp_path: Path) -> None:
-    folder = tmp_path / "visits" / "area=01" / "period=2028-Q1"
-    folder.mkdir(parents=True)
-    columns = ", ".join(
-        f"CAST(NULL AS {'DATE' if column.name == 'date' else 'VARCHAR'}) AS {column.name}"
-        for column in DATASETS["visits"].columns
-        if column.name not in ("visit", "minutes")
-    )
-    duckdb.sql(
-        f"COPY (SELECT 'a' AS visit, 30::BIGINT AS minutes, {columns}, 'f' AS file, 's' AS sheet, 2::BIGINT AS row) "
-        f"TO '{folder / 'del.parquet'}' (FORMAT parquet)"
-    )
+    store(tmp_path, "01", "2028-Q1", ("a", 30, "s", 2))
     with Rows.scan(tmp_path, {"visits": DATASETS["visits"]}) as rows:
         found = rows.collect(rows.current("visits", PERIOD).select("visit", "minutes", "_area", "_period", "_row"))
         assert rows.presence("visits", "01", PERIOD) is Presence.ROWS

@@ -19,7 +19,7 @@ from tenderkit.model.periods import Period
 from tenderkit.model.report import Batch, Cell, Report
 from tenderkit.tables.engines import Engine, open_engine
 from tenderkit.tables.errors import EngineError, spoken
-from tenderkit.tables.words import Expr, Relation, Type, any_of, col, when
+from tenderkit.tables.words import Expr, Relation, Type, any_of, col, size, when
 
 META: tuple[tuple[str, Type], ...] = (
     ("_area", Type.TEXT),
@@ -212,18 +212,25 @@ class Rows:
         return self._current[asked]
 
     def _newest_of_many(self, rows: Relation, key: list[str]) -> Relation:
-        """As ``_newest``, of rows read where they lie: only keys told more than once, few among events, are sorted."""
-        import narwhals.stable.v2 as nw
-
-        complete = rows.filter(~any_of(col(name).is_null() for name in key))
-        repeated = complete.group_by(*key).agg(_times=nw.len(), _first=col("_period").min()).filter(col("_times") > 1)
-        told = rows.join(repeated, how="inner", on=key).select(*_ADDRESS, "_first", _newer=_newer(key))
-        again = self.engine.keep(told)
+        """As ``_newest``, where rows may be many: only keys told more than once, few among events, are sorted."""
+        times = rows.group_by(*key).agg(_times=size(), _first=col("_period").min())
+        # A null key meets no other, so that its rows stand for themselves.
+        told = rows.join(times.filter(col("_times") > 1), how="inner", on=key)
+        address = self._address(rows)
+        again = self.engine.keep(told.select(*address, "_first", _newer=_newer(key)))
         if not self.collect(again.head(1)):
             return rows.with_columns(_first=col("_period"))
-        rows = rows.join(again, how="left", on=_ADDRESS).filter(col("_newer").is_null() | (col("_newer") == 1))
-        told_first = when(col("_first").is_null()).then(col("_period")).otherwise(col("_first"))
-        return rows.with_columns(_first=told_first).drop("_newer")
+        known = rows.join(again, how="left", on=address).filter(col("_newer").is_null() | (col("_newer") == 1))
+        first = when(col("_first").is_null()).then(col("_period")).otherwise(col("_first"))
+        return known.select(*rows.columns, _first=first)
+
+    def _address(self, rows: Relation) -> list[str]:
+        """What no two of these rows share: without file and sheet where they are the same in all of a report."""
+        places = ("_file", "_sheet")
+        ends = {f"{name}{end}": getattr(col(name), end)() for name in places for end in ("min", "max")}
+        parted = any_of(col(f"{name}min") != col(f"{name}max") for name in places)
+        several = self.collect(rows.group_by("_area", "_period").agg(**ends).filter(parted).head(1))
+        return _ADDRESS if several else [name for name in _ADDRESS if name not in places]
 
     def calendar(self) -> Relation:
         """One row per day: ``_day``, ``_number`` of working days up to it, ``_working``, and ``_next`` working day."""

@@ -35,14 +35,14 @@ def _items(place: Setting, measure: Coverage) -> Items:
     question, reader = place.question, place.reader
     declared = question.vocabulary.datasets[measure.dataset]
     date = measure.date or declared.date
+    every = question.vocabulary.datasets[measure.every]
+    key = every.key[0]
+    known = place.rows.current(measure.every, question.period).select(_known=col(key))
     names = [*reader.names(measure.where), *([date] if date else [])]
     value = [measure.value.column] if measure.value.column else []
     frame = reader.frame(measure.dataset, dict.fromkeys([*names, measure.match, *value]))
     counted = frame.truth(measure.where) & in_window(place, frame, measure.date, measure.window)
     rows = frame.relation.with_columns(_counted=counted).filter(may(col("_counted")))
-    every = question.vocabulary.datasets[measure.every]
-    key = every.key[0]
-    known = place.rows.current(measure.every, question.period).select(_known=col(key))
     stray = rows.join(known, how="anti", left_on=measure.match, right_on="_known")
     pair = {"": (sure(col("_counted")), may(col("_counted")))}
     cell = frame.cells[measure.value.column] if measure.value.column else None

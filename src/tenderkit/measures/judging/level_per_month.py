@@ -69,6 +69,12 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
     question, reader = place.question, place.reader
     declared = question.vocabulary.datasets[measure.dataset]
     day = measure.date or declared.date
+    listed = [
+        (area, month, _lacking(place, measure.dataset, area, month))
+        for area, found in months.items()
+        for month in found
+    ]
+    items = place.rows.of([("_area", Type.TEXT), ("_month", Type.DATE), ("_lacking", Type.BOOLEAN)], listed)
     whens = [exclusion.when for exclusion in question.exclusions]
     names = reader.names(measure.where, *whens)
     value = [measure.value.column] if measure.value.column else []
@@ -87,12 +93,6 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
     by_month = by_month.select(_at=col("_area"), _of=col("_in_month"), lo=col("lo"), hi=col("hi"), _told=lit(True))
     strays = add_up(timeless, ["_area"], measure.value, cell, column, pair)
     strays = strays.select(_stray_area=col("_area"), _stray=col("hi"), _strayed=lit(True))
-    listed = [
-        (area, month, _lacking(place, measure.dataset, area, month))
-        for area, found in months.items()
-        for month in found
-    ]
-    items = place.rows.of([("_area", Type.TEXT), ("_month", Type.DATE), ("_lacking", Type.BOOLEAN)], listed)
     items = items.join(by_month, how="left", left_on=["_area", "_month"], right_on=["_at", "_of"])
     items = items.join(strays, how="left", left_on="_area", right_on="_stray_area")
     # No row at all where the dataset cannot be empty is a month not reported, not a zero.

@@ -69,10 +69,10 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
         groups = _with_parents(place, measure, groups, parent, key)
     else:
         groups = groups.with_columns(_kept=lit(True), _excluded=nothing(Type.INTEGER), _spared=lit(True))
-    relation = kept(place, _judged(place, measure, groups))
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(parent.name if parent else measure.dataset)
     unsure = rows.filter(col("_counted").is_null() | (col(key).is_null() & may(col("_counted"))))
+    relation = kept(place, _judged(place, measure, groups))
     unit = wording.unit(measure.value, measure.dataset)
 
     def note(row: Mapping[str, Any]) -> str:
@@ -84,7 +84,7 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
         noun=noun,
         note=note,
         columns=("lo", "hi"),
-        rows=rows.filter(may(col("_counted"))),
+        rows=rows,
         doubts=tuple(doubts(place, frame, unsure, [*names, key], row_noun)),
         strata_of=parent.name if measure.by and parent else "",
         outside="Gränsen bruten redan i en tidigare period",
