@@ -46,9 +46,9 @@ def test_a_part_of_a_column_has_no_value_of_the_rest(plain: list[object], start:
 @given(COLUMNS)
 def test_values_are_exchanged_and_those_alike_become_one(plain: list[object]) -> None:
     cells = Cells.of(plain)
-    told = cells.told(str(value).lower() for value in cells.values)
-    tight(told)
-    assert list(told) == [str(cell).lower() for cell in plain]
+    new = cells.with_values(str(value).lower() for value in cells.values)
+    tight(new)
+    assert list(new) == [str(cell).lower() for cell in plain]
 
 
 @given(COLUMNS)

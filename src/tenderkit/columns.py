@@ -68,12 +68,12 @@ class Cells(Sequence[T]):
         """The column with the rows whose flag is true."""
         return self._of(array("I", compress(self.which, flags)))
 
-    def told(self, values: Iterable[U]) -> "Cells[U]":
+    def with_values(self, values: Iterable[U]) -> "Cells[U]":
         """The column with these in place of its ``values``, one for each; they may be alike."""
-        told = tuple(values)
-        if all(map(is_, told, self.values)):
+        given = tuple(values)
+        if all(map(is_, given, self.values)):
             return cast("Cells[U]", self)
-        new = Cells.of(told)
+        new = Cells.of(given)
         if len(new.values) == len(self.values):
             return Cells(new.values, self.which)
         return Cells(new.values, array("I", map(new.which.__getitem__, self.which)))

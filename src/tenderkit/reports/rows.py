@@ -190,7 +190,7 @@ def _read(
     return _Read(
         column=column,
         letter=letter,
-        cells=cells.told(values),
+        cells=cells.with_values(values),
         counts=CellCounts(len(numbers), filled, filled - unread, filled - unlisted, places)
         if column.mandatory
         else CellCounts(0, 0, 0, 0, places),

@@ -115,7 +115,7 @@ def _calamine(data: bytes, package: Package, place: FilePlace) -> tuple[ReadBook
 
 def _sheet(sheet: Any, *, shown: bool, errors: Mapping[tuple[int, int], CellError]) -> ReadSheet:
     raw = drawn(sheet.iter_rows(), sheet.width) if sheet.start else []
-    columns: list[ReadColumn] = [column.told(map(_value, column.values)) for column in raw]
+    columns: list[ReadColumn] = [column.with_values(map(_value, column.values)) for column in raw]
     count = len(columns[0]) if columns else 0
     numbers = tuple(range(1, count + 1))
     if blank := set(blank_rows(columns, count)):
