@@ -11,7 +11,7 @@ import pytest
 import handed
 from outcome_stories import contract_text, load_contract, pin, report_file, stories
 from support import Snapshots, Soffice
-from tenderkit.assessment import serial
+from tenderkit.assessment import serial, words
 from tenderkit.assessment.follow_up import follow_up_report
 from tenderkit.assessment.letter import letter
 from tenderkit.blocks import Document
@@ -171,6 +171,13 @@ def test_the_letter_names_every_term_that_failed_and_every_step_considered(
 def test_there_is_no_letter_where_no_step_is_proposed(assessment: Assessment, assignment: Assignment) -> None:
     content = replace(assessment, outcomes=tuple(replace(each, next_step=None) for each in assessment.outcomes))
     assert letter(content, assignment) == (None, [])
+
+
+def test_a_base_is_told_of_a_share_and_of_nothing_else(assessment: Assessment) -> None:
+    """Of 41 answers to 194 questionnaires there is one comparison: "20,6 % (underlag 1)" would be misread."""
+    share = next(each for each in assessment.outcomes if words.measured(each).endswith("(underlag\u00a09)"))
+    compared = replace(share, judgement=replace(share.judgement, counts=(), base=1))
+    assert words.measured(share) == "44,4\u00a0% (underlag\u00a09)" and words.measured(compared) == "44,4\u00a0%"
 
 
 def test_no_english_no_codes_of_ours(assessment: Assessment, assignment: Assignment) -> None:

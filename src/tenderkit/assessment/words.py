@@ -40,12 +40,15 @@ def value(outcome: Outcome) -> str:
 
 
 def measured(outcome: Outcome) -> str:
-    """The value of an outcome that was judged, with its base: "8 av 9 (88,9 %)", "41,7 % (underlag 48)"; else ""."""
-    shown = value(outcome)
+    """The value of an outcome that was judged: "8 av 9 (88,9 %)", a share with its base, "41,7 % (underlag 48)".
+
+    Empty where there is none. Of an amount or a comparison the base is not what the value is a part of.
+    """
+    shown, judgement = value(outcome), outcome.judgement
     if outcome.status not in (Status.MET, Status.MISSED) or shown == "–":
         return ""
-    base = outcome.judgement.base
-    return shown if _kept(outcome) or not base else f"{shown} (underlag\u00a0{swedish.number(base)})"
+    share = judgement.counts and judgement.base and not _kept(outcome)
+    return f"{shown} (underlag\u00a0{swedish.number(judgement.base)})" if share else shown
 
 
 def _kept(outcome: Outcome) -> str:
