@@ -32,7 +32,8 @@ def _label(item: EvidenceItem, columns: Sequence[Column], assignment: Assignment
     parts = item.key.split(_PARTED)
     if len(parts) != len(columns) or len(parts) == 1:
         return _read(item.key, columns[0] if len(columns) == 1 else None, assignment, titles)
-    return ", ".join(_read(part, column, assignment, titles) for part, column in zip(parts, columns, strict=True))
+    told = zip(parts, columns, strict=True)
+    return ", ".join(_read(part, column, assignment, titles) for part, column in told if part)
 
 
 def _read(part: str, column: Column | None, assignment: Assignment, titles: Mapping[str, str]) -> str:

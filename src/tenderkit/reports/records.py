@@ -11,7 +11,7 @@ from tenderkit import identities, swedish
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
-from tenderkit.model.datasets import DELIVERIES, REPORT, Column, ColumnType, Dataset, Origin
+from tenderkit.model.datasets import DELIVERIES, REPORT, Column, ColumnType, Dataset, Empty, Origin
 from tenderkit.model.periods import Period
 from tenderkit.model.report import Cell
 from tenderkit.reports.header import area_named, period_named
@@ -167,13 +167,15 @@ class _Sheet:
         cells: dict[str, Cell] = {"area": area, "_row": row.number}
         for column in self.dataset.columns:
             judged = self._judged(column, self._cell(row, column.title), area)
-            needed = column.mandatory or column.name in self.dataset.key
+            keyed = column.name in self.dataset.key
+            needed = column.mandatory or (keyed and column.empty is not Empty.NOT_APPLICABLE)
             if not judged.readable or not judged.listed or (needed and judged.value is None):
                 message = judged.message or f"{column.title} saknas."
                 self._fault(BAD_CELL, row, column.title, message, judged.hint or BAD_CELL.advice)
-                if column.name in self.dataset.key:
+                if keyed:
                     return None
-            cells[column.name] = judged.value
+            # What is not applicable is still part of the key: of two rows without it one is the other again.
+            cells[column.name] = "" if keyed and judged.value is None else judged.value
         return cells
 
     def _judged(self, column: Column, value: ReadValue, area: str) -> Judged:
