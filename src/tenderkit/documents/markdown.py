@@ -21,10 +21,8 @@ LOST = Code("mall-forlorat-varde", Severity.ERROR, "Ett värde kom inte med", "L
 OPEN, CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _HEADING_ID = re.compile(r"\s*\[#([\w-]+)\]\s*$")
-# A figure and what it is a figure of: chapters and sections of law, units.
-_TIED = re.compile(
-    r"(?<=\d) (?=(?:kap\.|§|procent|kronor|år|månader|veckor|dagar|arbetsdagar|timmar|minuter)(?!\w))|(?<=kap\.) (?=\d)"
-)
+# A chapter and a section of law, which no line may part.
+_TIED = re.compile(r"(?<=\d) (?=kap\.|§)|(?<=\d.kap\.) (?=\d)")
 _UNNUMBERED = re.compile(r"\s*\[-\]\s*$")
 
 
@@ -189,7 +187,7 @@ def _pieces(reader: _Reader, content: str, bold: bool, italic: bool) -> Iterator
 
 
 def _tied(text: str) -> str:
-    """Text of an author's own with a figure and its unit on one line: "10 kap. 8 §". Values are printed as they are."""
+    """An author's own text with references to law on one line, "10 kap. 8 §"; values are printed as they are."""
     return _TIED.sub("\u00a0", text)
 
 
