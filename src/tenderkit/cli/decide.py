@@ -32,7 +32,7 @@ def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
         (data,) = deciding.decision_list(assignment).files.values()
         written = write_forms(out.parent, {out.name: data})
         count = sum(not value.decided for value in assignment.all_values())
-        sentence = f"{count} värden att besluta i {out.as_posix()}"
+        sentence = f"{count} {'värde' if count == 1 else 'värden'} att besluta i {out.as_posix()}"
         return show.answer(
             found,
             as_json=as_json,

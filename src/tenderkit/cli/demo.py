@@ -9,7 +9,7 @@ from tenderkit import swedish
 from tenderkit.cli import show
 from tenderkit.cli.framework import NOTHING, CannotRunError, command
 from tenderkit.files import write_all
-from tenderkit.findings import in_order
+from tenderkit.findings import Severity, in_order
 
 if TYPE_CHECKING:
     from tenderkit.verbs.demonstrating import Step
@@ -71,4 +71,5 @@ def _tell(step: "Step", out: Path) -> None:
             show.say(f"{step.title}: {written[0].as_posix()}")
         case Made() if written:
             show.say(f"{step.title}: {len(written)} filer i {(out / step.folder).as_posix()}")
-    show.findings(in_order(result.findings))
+    # What is undecided has been counted in the first step.
+    show.findings(in_order(each for each in result.findings if each.severity is not Severity.UNDECIDED))

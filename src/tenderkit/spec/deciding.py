@@ -10,6 +10,7 @@ from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, an
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.requirement import Decision, Value
 from tenderkit.source import dump
+from tenderkit.spec.decisions import by_persons
 from tenderkit.workbooks import instructions
 from tenderkit.workbooks.cells import CellError, ReadValue, is_blank, padded, words
 from tenderkit.workbooks.layout import (
@@ -241,6 +242,7 @@ def read_decisions(
             decision, problems = _decision(cells, row.number, shown, value, today)
             findings += problems
             decisions += [decision] if decision else []
+    findings += by_persons(decisions, assignment)
     return ([] if any_errors(findings) else decisions), findings
 
 

@@ -5,6 +5,7 @@ what stands behind the value's words; a value changed afterwards is undecided ag
 a fingerprint holds by its words alone. What a seed states is the default reading, not a decision.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -39,6 +40,12 @@ UNDECIDED = Code(
     "Beslutas före annonsering; använd tenderkit decide.",
 )
 
+PERSON = Code(
+    "spec-beslut-av-person",
+    Severity.WARNING,
+    "Beslutet ser ut att vara fattat av en namngiven person",
+    "Skriv organet eller befattningen, till exempel Avdelningschef, inte ett namn.",
+)
 UNCHECKED = Code(
     "spec-rattslage",
     Severity.UNDECIDED,
@@ -46,6 +53,10 @@ UNCHECKED = Code(
     "Låt en jurist kontrollera lagstödet före annonsering, och skriv den nya dagen i rattslage i upphandling.yaml.",
 )
 
+_NAME = re.compile(
+    r"\b(?!(?:Region|Regionen|Kommun|Stad|Landstinget)\b)[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖÉ][a-zåäöéü]+)?"
+    r"(?: [A-ZÅÄÖ]\.?)? [A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖÉ][a-zåäöéü]+)?\b"
+)
 _PROPOSAL = "forslag"
 
 
@@ -220,6 +231,20 @@ def _holds(decision: Decision, value: Value) -> bool:
 
 def _same(decided: str, shown: str) -> bool:
     return " ".join(decided.split()) == " ".join(shown.split())
+
+
+def by_persons(made: Sequence[Decision], assignment: Assignment) -> Iterator[Finding]:
+    """The decisions whose maker looks like a person's name and is none of the assignment's own bodies and roles.
+
+    Two words in a row with capital initials are taken for a name: bodies and roles have one, but for a region's own.
+    """
+    buyer, ladder = assignment.buyer, assignment.contract.ladder
+    own = {buyer.authority, buyer.administration, buyer.board, buyer.director, *(step.decided_by for step in ladder)}
+    for decision in made:
+        name = _NAME.search(decision.by)
+        if name and not any(name[0] in each for each in own):
+            message = f"”{decision.by}” ser ut som ett personnamn."
+            yield PERSON.at(decision.place, message, hint=PERSON.advice, about=decision.requirement)
 
 
 def remaining(assignment: Assignment, today: date | None = None) -> list[Finding]:

@@ -89,7 +89,8 @@ def read_specification(folder: Path) -> tuple[Specification | None, list[Finding
     assignment, values = _assemble(whole, reporting, made, nodes, digest(bytes_used))
     specification = Specification(assignment, nodes, whole, frozenset(skipped), whole_set)
     mismatched = decisions.mismatched(values, assignment.decisions, specification.may_be_lost)
-    return specification, [*files.findings, *findings, *mismatched]
+    persons = decisions.by_persons(assignment.decisions, assignment)
+    return specification, [*files.findings, *findings, *mismatched, *persons]
 
 
 def _loose_checks(files: SpecFiles, folder: Path) -> list[Finding]:

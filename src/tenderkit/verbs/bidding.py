@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tenderkit import swedish
 from tenderkit.bids.award import award as write_contract
 from tenderkit.bids.filling import filling
 from tenderkit.bids.form import bid_form as write_bid_form
@@ -119,7 +120,9 @@ def award(spec: AnyPath, bid: AnyPath | File, decision: AnyPath | File) -> Award
         return Awarded(agreement=None, files={}, findings=tuple(findings))
     undecided = sum(not value.decided for value in assignment.all_values())
     if undecided:
-        message = f"{undecided} värden i specifikationen är inte beslutade."
+        one = undecided == 1
+        values = f"{swedish.number(undecided)} {'värde' if one else 'värden'}"
+        message = f"{values} i specifikationen är inte {'beslutat' if one else 'beslutade'}."
         place = FilePlace(Path(spec).as_posix())
         findings.append(UNDECIDED_AWARD.at(place, message, hint=UNDECIDED_AWARD.advice))
     made, cleared = ruling(node)
