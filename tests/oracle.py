@@ -97,12 +97,16 @@ class Data:
         )
 
     def gap(self, name: str, first: Period, period: Period, area: str) -> bool:
-        current = first
-        while current < period:
+        return self.last_missing(name, first, period, area) is not None
+
+    def last_missing(self, name: str, first: Period, period: Period, area: str) -> Period | None:
+        """The last period before ``period``, from ``first`` on, whose report lacks the dataset."""
+        current = period
+        while current > first:
+            current = current.previous()
             if not self.reported(name, current, area):
-                return True
-            current = current.next()
-        return False
+                return current
+        return None
 
 
 @dataclass
@@ -131,6 +135,11 @@ class Asked:
         if not early or self.data.told_before(name, row, self.period, self.area):
             return False
         return None if self.data.gap(name, Period.of(day), self.period, self.area) else True
+
+    def visits_lacking(self, episode: Row) -> bool:
+        """Whether a report that never came may have told of visits of the episode: none comes before it begins."""
+        last = self.data.last_missing("visits", Period.of(self.start), self.period, self.area)
+        return last is not None and (episode["received_on"] is None or episode["received_on"] <= last.end)
 
     def inside(self, row: Row, column: str) -> Kleene:
         return self.between(row[column], self.period.start, row, self.period)
@@ -196,10 +205,10 @@ def visits_of(asked: Asked, episode: str | None) -> tuple[list[Row], list[Row]]:
 
 def share_with_reason(asked: Asked) -> tuple[int, ...]:
     """episodes: two or three visits to date, the last in the period; is extra_reason true, unknown as missed."""
-    gap = asked.data.gap("visits", Period.of(asked.start), asked.period, asked.area)
     items = []
     for row in asked.rows("episodes"):
         surely, possibly = visits_of(asked, row["episode"])
+        gap = asked.visits_lacking(row)
         many = held(len(surely), None if gap else len(possibly), 2, 3)
         # The last visit: which days may it be?
         if not possibly and not gap:
@@ -208,7 +217,8 @@ def share_with_reason(asked: Asked) -> tuple[int, ...]:
             last = _last_inside(asked, surely, possibly)
         scope = both(many, last)
         state = row["extra_reason"] if row["extra_reason"] is not None else False
-        items.append((True if scope is None else scope, state))
+        # Unknown is taken against the supplier; what speaks for it may or may not be in scope all the same.
+        items.append((True if scope is None and not state else scope, state))
     return counters(items)
 
 
@@ -238,7 +248,8 @@ def limit_visits(asked: Asked, most: int, *, once: bool) -> tuple[int, ...]:
         now = either(asked.inside(row, "date"), both(before, fresh))
         told.append((row["episode"], counted, both(counted, now), both(counted, before, not fresh)))
     strays = [row for row in told if row[0] is None and row[1] is not False]
-    items = []
+    # Each of the period may belong to an episode that only an unreported period would have told of.
+    items: list[tuple[Kleene, Kleene]] = [(None, None) for row in strays if gap and row[2] is not False]
     for episode in {row[0] for row in told if row[0] is not None}:
         mine = [row for row in told if row[0] == episode and row[1] is not False]
         if not mine:
@@ -380,17 +391,19 @@ def deadline_working(
             due += timedelta(days=1)
             left -= is_working(due) or not working
         scope = both(where, asked.attributed("escalations", row, due))
-        state: Kleene = False if done is None else None if done < start else done <= due
+        open_then = done is None and row["_period"] != asked.period
+        since = asked.data.gap("escalations", row["_period"], asked.period, asked.area)
+        state: Kleene = done <= due if done else None if open_then and since else False
+        state = None if done and done < start else state
         items.append((scope, state))
     return counters(items)
 
 
 def deadline_first_visit(asked: Asked, days: int) -> tuple[int, ...]:
     """episodes: the first visit within so many days of the referral."""
-    gap = asked.data.gap("visits", Period.of(asked.start), asked.period, asked.area)
     items = []
     for row in asked.rows("episodes"):
-        start = row["received_on"]
+        start, gap = row["received_on"], asked.visits_lacking(row)
         if start is None:
             items.append((None if row["_period"] == asked.period else False, None))
             continue

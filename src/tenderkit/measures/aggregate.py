@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from tenderkit.model.measure import EmptyBase
+from tenderkit.model.measure import EmptyBase, Unknowns
 from tenderkit.model.outcome import Status
 from tenderkit.model.quantities import Bound, Interval, Operator
 
@@ -100,9 +100,11 @@ def share_of(counters: Counters) -> Interval | None:
     return Interval(low, high)
 
 
-def verdict(counters: Counters, bound: Bound, small_base: int, empty: EmptyBase, *, gap: bool) -> Verdict:
+def verdict(
+    counters: Counters, bound: Bound, small_base: int, empty: EmptyBase, *, gap: bool, unknown: Unknowns
+) -> Verdict:
     """The verdict on a share. ``gap`` means that more items may exist than were reported; then a miss is certain only
-    where no number of further items could mend it."""
+    where no number of further items could mend it. What ``unknown`` leaves open is else missed if it says so."""
     value = share_of(counters)
     if value is None:
         if gap:
@@ -113,6 +115,8 @@ def verdict(counters: Counters, bound: Bound, small_base: int, empty: EmptyBase,
         tipped = gap or counters.base + counters.unsure >= least_base
         return Verdict(None, Ground.UNKNOWN if tipped else Ground.SMALL, value)
     status = compared(value, bound)
+    if status is None and unknown is Unknowns.MISSED:
+        status = Status.MISSED
     if gap:
         value = Interval(Fraction(0), Fraction(100))
         status = Status.MISSED if counters.items[1] and bound.least == 100 else None

@@ -11,10 +11,23 @@ from datetime import date
 from tenderkit.measures import checks
 from tenderkit.measures.checks import Parameters
 from tenderkit.measures.expressions import Cell, Compiler
+from tenderkit.measures.gaps import outdated
 from tenderkit.measures.rollups import Children, join_rollup
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.conditions import AllOf, Condition
-from tenderkit.model.datasets import Age, ColumnType, Dataset, Empty, Join, Lookup, MonthOf, Origin, Rollup, Shift
+from tenderkit.model.datasets import (
+    Age,
+    Column,
+    ColumnType,
+    Dataset,
+    Empty,
+    Join,
+    Lookup,
+    MonthOf,
+    Origin,
+    Rollup,
+    Shift,
+)
 from tenderkit.model.periods import Period, Span
 from tenderkit.tables import (
     PLACE,
@@ -129,6 +142,7 @@ class _Builder:
                     pass
         # Only what is read goes into the joins, and from there into what is kept.
         own = [column.name for column in self.dataset.columns if column.name in seen]
+        own += [self.dataset.date] if rollups and self.dataset.date else []
         keys = [*self.dataset.key, *(self.dataset.joins[via].key for via in over)]
         self.relation = self.relation.select(*dict.fromkeys([*keys, *own, *PLACE]))
         for via, wanted in over.items():
@@ -149,7 +163,8 @@ class _Builder:
         counted = frame.truth(rollup.where)
         if child.date:
             counted = counted & (frame.cells[child.date].low <= lit(reader.horizon))
-        children = Children(frame.relation, frame.cells, join.key, counted, reader.gaps.get(child.name, {}))
+        begun = col(self.dataset.date) if self.dataset.column(self.dataset.date) else None
+        children = Children(frame.relation, frame.cells, join.key, counted, reader.gaps.get(child.name, {}), begun)
         self.relation, self.cells[name] = join_rollup(children, self.dataset, self.relation, name, rollup, field.type)
 
     def cell(self, name: str) -> Cell:
@@ -166,8 +181,7 @@ class _Builder:
                 # Nothing after the horizon is read: what happens later has not happened yet.
                 late = sure(value > lit(self.reader.horizon))
                 value = when(late).then(nothing(Type.DATE)).otherwise(value)
-            absent = None if column.empty is Empty.UNKNOWN else value.is_null()
-            return Cell(value, value, ~value.is_null(), absent, None, column.type)
+            return _told(value, column, outdated(self.dataset, self.reader.gaps.get(self.dataset.name, {})))
         match self.dataset.derived[name]:
             case Lookup(join, wanted):
                 return self.cells[f"{join}.{wanted}"]
@@ -238,6 +252,17 @@ def _over(cell: Cell, at: str, found: Expr, empty: Empty | bool, join: Join) -> 
     if absent is not None:
         filled = when(absent).then(lit(False)).otherwise(filled)
     return Cell(low, high, filled, absent, col(f"{at}__doubt") if cell.doubt is not None else None, cell.type)
+
+
+def _told(value: Expr, column: Column, outdated: Expr | None) -> Cell:
+    """A reported cell. Where its row may have been told of since, an empty one is not known to be empty still."""
+    filled, absent = ~value.is_null(), value.is_null()
+    if column.empty is Empty.UNKNOWN:
+        return Cell(value, value, filled, None, None, column.type)
+    if outdated is not None:
+        filled = when(absent & outdated).then(nothing(Type.BOOLEAN)).otherwise(filled)
+        absent = absent & ~outdated
+    return Cell(value, value, filled, absent, None, column.type)
 
 
 def _moved(base: Cell, move: Callable[[Expr], Expr], type: ColumnType) -> Cell:

@@ -118,6 +118,7 @@ def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> 
                         question.small_base,
                         question.measure.empty_base,
                         gap=items.gap and stretch.gap is not None,
+                        unknown=question.measure.unknown,
                     ),
                     one,
                     name,
@@ -155,10 +156,11 @@ def _class(setting: Setting, adverse: Mapping[str, bool]) -> Expr:
     """A to F as 0 to 5; null for what is not in scope."""
     scope, state = col("_scope"), col("_state")
     if setting.question.measure.unknown is Unknowns.MISSED:
-        against = [area for area, turned in adverse.items() if turned]
-        scope = may(scope)
-        # Unknown is taken against the supplier: as missed, or under a ceiling as counting towards it.
-        state = when(state.is_null()).then(col("_area").is_in(against)).otherwise(state)
+        against = col("_area").is_in([area for area, turned in adverse.items() if turned])
+        # Unknown is taken against the supplier: as missed, or under a ceiling as counting towards it. What speaks for
+        # the supplier is then not in scope merely because it may be.
+        state = when(state.is_null()).then(against).otherwise(state)
+        scope = when(scope.is_null() & (state == against)).then(lit(True)).otherwise(scope)
     kind = when(sure(state)).then(lit(0)).when(~may(state)).then(lit(1)).otherwise(lit(2))
     unsure = kind + 3
     classed: Expr = when(sure(scope)).then(kind).when(may(scope)).then(unsure).otherwise(nothing(Type.INTEGER))
@@ -210,12 +212,14 @@ def _worst(found: Sequence[tuple[Verdict, Counters, Any]], *, adverse: bool) -> 
     whole unjudged."""
 
     def rank(one: tuple[Verdict, Counters, Any]) -> tuple[int, Fraction]:
-        order = {Status.MISSED: 0, None: 1, Status.MET: 2}
+        # What was not reported may be a miss; what is too small to judge, or nothing at all, is none.
+        ranked = {Status.MISSED: 0, Ground.UNKNOWN: 1, Ground.SMALL: 2, Ground.EMPTY: 2, Status.MET: 3}
+        order = next(ranked[found] for found in (one[0].status, one[0].ground) if found)
         value = one[0].value
         if value is None:
-            return order[one[0].status], Fraction(101)
+            return order, Fraction(101)
         # Under a ceiling the highest share is the worst.
-        return order[one[0].status], value.low if not adverse or value.high is None else -value.high
+        return order, value.low if not adverse or value.high is None else -value.high
 
     return min(found, key=rank)
 

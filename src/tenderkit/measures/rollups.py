@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tenderkit.measures.expressions import Cell
+from tenderkit.measures.gaps import last_day
 from tenderkit.model.datasets import ColumnType, Dataset, Rollup
 from tenderkit.model.periods import Span
 from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, size, sure, total, when
@@ -15,7 +16,8 @@ _PARTS = ("low", "high", "filled", "absent", "doubt")
 class Children:
     """The child rows of a rollup: the rows with their cells, the column that points at the parent, and which count.
 
-    ``gaps`` are, by area, the days of earlier periods whose rows were never reported.
+    ``gaps`` are, by area, the days of earlier periods whose rows were never reported; ``begun`` is the parent's first
+    day, before which it has no rows.
     """
 
     relation: Relation
@@ -23,6 +25,7 @@ class Children:
     key: str
     counted: Expr
     gaps: Mapping[str, Span]
+    begun: Expr | None
 
 
 def join_rollup(
@@ -37,7 +40,7 @@ def join_rollup(
     joined = relation.join(
         sums, how="left", left_on=[parent.key[0], "_area"], right_on=[f"{name}__key", f"{name}__area"]
     )
-    gap = _gap(children.gaps)
+    gap = _gap(children.gaps, children.begun)
     cell = _number(name, rollup, gap) if added else _edge(name, rollup.aggregate, gap, type)
     # Its parts become columns, since conditions speak of each more than once.
     parts = {part: getattr(cell, part) for part in _PARTS if getattr(cell, part) is not None}
@@ -47,16 +50,13 @@ def join_rollup(
     return relation, Cell(low, high, filled, absent, doubt, cell.type)
 
 
-def _gap(gaps: Mapping[str, Span]) -> tuple[Expr, Expr] | None:
-    """Whether the row's area lacks an earlier report, and the last day it would have told of; None if no area does."""
+def _gap(gaps: Mapping[str, Span], begun: Expr | None) -> tuple[Expr, Expr] | None:
+    """Whether an earlier report that never came may have told of rows of the parent, and the last day of such rows;
+    None if every report came."""
     if not gaps:
         return None
-    missing = col("_area").is_in(list(gaps))
-    until = nothing(Type.DATE)
-    for area, span in gaps.items():
-        assert span.end is not None, "an unreported period has ended"
-        until = when(col("_area") == area).then(lit(span.end)).otherwise(until)
-    return missing, until
+    missing, last = col("_area").is_in(list(gaps)), last_day(gaps)
+    return missing if begun is None else missing & ~sure(begun > last), last
 
 
 def _numbers(rollup: Rollup, cells: Mapping[str, Cell]) -> dict[str, Expr]:

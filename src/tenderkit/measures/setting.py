@@ -10,9 +10,14 @@ from decimal import Decimal
 from typing import TypeVar
 
 from tenderkit import swedish
+from tenderkit.measures import checks
 from tenderkit.measures.frames import Reader
+from tenderkit.measures.gaps import gap_before, latest
 from tenderkit.measures.question import Question
-from tenderkit.model.datasets import Origin, Rollup
+from tenderkit.measures.sides import Side
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.model.conditions import Comparison, Condition
+from tenderkit.model.datasets import Dataset, Empty, Origin, Version
 from tenderkit.model.measure import PartPeriod, Window, WindowKind
 from tenderkit.model.outcome import Judgement, Status
 from tenderkit.model.periods import Period, Span
@@ -58,11 +63,14 @@ class Setting:
 
     def by_area_map(self, values: Mapping[str, V], type: Type = Type.INTEGER) -> Expr:
         """The value given for the row's area."""
-        if len(set(values.values())) == 1:
-            return lit(next(iter(values.values())))
-        chosen = nothing(type)
+        areas: dict[V, list[str]] = {}
         for area, value in values.items():
-            chosen = when(col("_area") == area).then(lit(value)).otherwise(chosen)
+            areas.setdefault(value, []).append(area)
+        if len(areas) == 1:
+            return lit(next(iter(areas)))
+        chosen = nothing(type)
+        for value, mine in areas.items():
+            chosen = when(col("_area").is_in(mine)).then(lit(value)).otherwise(chosen)
         return chosen
 
     def level_on(self, day: Expr, of: Callable[[Level], int | Expr], type: Type = Type.INTEGER) -> Expr:
@@ -132,14 +140,14 @@ def setting(question: Question, rows: Rows, read: list[str], *, horizon: date | 
     return Setting(question, rows, stretches, settled, reader)
 
 
-def with_window(place: Setting, window: Window, dataset: str) -> Setting:
-    """The setting with another window, over rows of another dataset."""
+def with_window(place: Setting, side: Side) -> Setting:
+    """The setting with the side's window, over rows of its dataset."""
     question = place.question
     moved: dict[str, Stretch] = {}
     for area, stretch in place.stretches.items():
-        declared, start = window_of(window, question.period, question.spans[area], question.contract_start)
+        declared, start = window_of(side.window, question.period, question.spans[area], question.contract_start)
         days, whole_days = (stretch.end - start).days + 1, (question.period.end - declared).days + 1
-        gap = gap_before(place.rows, dataset, area, Period.of(start), question.period)
+        gap = _gap(question, place.rows, area, side, start)
         moved[area] = replace(
             stretch, window_start=start, declared_start=declared, days=days, whole_days=whole_days, gap=gap
         )
@@ -171,23 +179,39 @@ def window_of(window: Window, period: Period, span: Span, contract_start: date) 
     return first, max(first, span.start)
 
 
-def gap_before(
-    rows: Rows,
-    dataset: str,
-    area: str,
-    first: Period,
-    period: Period,
-    matters: Callable[[Period], bool] = lambda _: True,
-) -> Span | None:
-    """The days from the first to the last period before ``period`` that lack the dataset's report and ``matters``."""
-    if dataset not in rows.datasets or rows.datasets[dataset].origin is not Origin.SUPPLIER:
-        return None
-    missing, current = [], first
-    while current < period:
-        if rows.presence(dataset, area, current) is Presence.NOT_REPORTED and matters(current):
-            missing.append(current)
-        current = current.next()
-    return Span(missing[0].start, missing[-1].end) if missing else None
+def _gap(question: Question, rows: Rows, area: str, side: Side, start: date) -> Span | None:
+    """The earlier periods without a report that may hold rows of the side's window, which begins on ``start``."""
+    declared = question.vocabulary.datasets.get(side.dataset)
+    if declared is None:
+        return None  # a measure of several, each with a gap of its own
+    name, state = side.date or declared.date, declared.version is Version.STATE
+    told_anew = state and _open_only(side.where, declared, question.vocabulary)
+
+    def matters(period: Period) -> bool:
+        if side.window.kind is WindowKind.AT_END:
+            return not told_anew
+        if not name:
+            return state or period >= Period.of(start)
+        return latest(question.vocabulary, declared.name, name, period) >= start
+
+    first = Period.of(min(start, first_day(question, area)))
+    return gap_before(rows, declared.name, area, first, question.period, matters)
+
+
+def _open_only(where: Condition, dataset: Dataset, vocabulary: Vocabulary) -> bool:
+    """Whether the condition asks that a day has not come yet: it speaks of what is open, told anew in every report."""
+    return any(
+        compare.comparison is Comparison.FILLED
+        and compare.operands[0] is False
+        and (column := dataset.column(compare.column)) is not None
+        and column.empty is Empty.NOT_YET
+        for compare in checks.comparisons(where, vocabulary)
+    )
+
+
+def first_day(question: Question, area: str) -> date:
+    """The first day on which the term is in force in the area."""
+    return max(question.spans[area].start, question.contract_start)
 
 
 def _stretch(question: Question, rows: Rows, area: str, read: list[str]) -> Stretch | Judgement:
@@ -214,7 +238,8 @@ def _stretch(question: Question, rows: Rows, area: str, read: list[str]) -> Stre
     if missing:
         return missing
     declared, start = window_of(measure.window, period, question.spans[area], question.contract_start)
-    gap = gap_before(rows, measure.dataset, area, Period.of(start), period)
+    counted = Side(measure.dataset, where=measure.where, window=measure.window, date=measure.date)
+    gap = _gap(question, rows, area, counted, start)
     days, whole_days = (cut.end - start).days + 1, (period.end - declared).days + 1
     return Stretch(cut.start, cut.end, start, declared, days, whole_days, level, target, gap)
 
@@ -238,17 +263,11 @@ def _missing(question: Question, rows: Rows, area: str, read: list[str]) -> Judg
 
 
 def _gaps(question: Question, rows: Rows, areas: tuple[str, ...]) -> dict[str, dict[str, Span]]:
-    """Per dataset that some rollup reads and area: the unreported days since the contract began."""
-    children = {
-        derived.dataset
-        for dataset in question.vocabulary.datasets.values()
-        for derived in dataset.derived.values()
-        if isinstance(derived, Rollup)
-    }
+    """Per dataset and area: the unreported days since the contract began."""
     found: dict[str, dict[str, Span]] = {}
-    for child in children:
+    for dataset in question.vocabulary.datasets:
         for area in areas:
-            gap = gap_before(rows, child, area, Period.of(question.contract_start), question.period)
+            gap = gap_before(rows, dataset, area, Period.of(question.contract_start), question.period)
             if gap:
-                found.setdefault(child, {})[area] = gap
+                found.setdefault(dataset, {})[area] = gap
     return found

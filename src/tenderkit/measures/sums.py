@@ -88,7 +88,7 @@ class Sums:
 def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
     """The side's amount in every area; ``subset`` is said of the side's own dataset."""
     question = place.question
-    place = with_window(place, side.window, side.dataset)
+    place = with_window(place, side)
     reader = place.reader
     exclusions = question.exclusions if side.dataset == question.measure.dataset else ()
     declared = question.vocabulary.datasets[side.dataset]

@@ -160,6 +160,13 @@ def first_of_month(expression: Expr) -> Expr:
     return day(expression.dt.truncate("1mo"))
 
 
+def stacked(one: Relation, other: Relation) -> Relation:
+    """The rows of both relations, which have the same columns."""
+    import narwhals.stable.v2 as nw
+
+    return nw.concat([one, other], how="vertical")
+
+
 def text_of(parts: Iterable[str]) -> Expr:
     """The columns as one text, parted by " / "; a missing part is shown as a dash."""
     import narwhals.stable.v2 as nw

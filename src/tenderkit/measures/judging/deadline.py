@@ -1,6 +1,6 @@
 """Judging ``deadline``: cases with their last day, in the period that day falls in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,14 +10,15 @@ from tenderkit.measures.deadline import Deadline
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.expressions import Cell, exact
 from tenderkit.measures.frames import Frame, working_days_after
-from tenderkit.measures.items import NOT_DUE, Items, judge_items, scoped, settled, share_bounds
+from tenderkit.measures.gaps import gap_before, last_day, latest, moved
+from tenderkit.measures.items import NOT_DUE, Items, judge_items, kept, scoped, settled, share_bounds
 from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import Doubt, periods_of
-from tenderkit.measures.setting import Setting, Stretch, gap_before, setting
+from tenderkit.measures.setting import Setting, Stretch, first_day, setting
 from tenderkit.measures.windows import told_now
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
-from tenderkit.model.datasets import Noun
+from tenderkit.model.datasets import Noun, Origin
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Level, Unit
@@ -40,40 +41,44 @@ def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judge
 
 
 def _with_gaps(place: Setting, measure: Deadline) -> Setting:
-    """The setting with the unreported earlier periods that may hide cases due in this one."""
-    if measure.attribute_by != "due":
+    """The setting with the unreported earlier periods that may hide cases of this one."""
+    if measure.attribute_by == "row":
         return place
     question, stretches = place.question, {}
     for area, stretch in place.stretches.items():
 
         def matters(period: Period, stretch: Stretch = stretch) -> bool:
-            return _latest_due(measure, stretch, period) >= stretch.start
+            return _latest_day(question, measure, stretch, period) >= stretch.start
 
-        first = _first_period(place, area)
+        first = Period.of(first_day(question, area))
         gap = gap_before(place.rows, measure.dataset, area, first, question.period, matters)
         stretches[area] = replace(stretch, gap=gap)
     return replace(place, stretches=stretches)
 
 
-def _latest_due(measure: Deadline, stretch: Stretch, period: Period) -> date:
-    """The latest last day of a case begun in the period, at the levels in force in it."""
+def _latest_day(question: Question, measure: Deadline, stretch: Stretch, period: Period) -> date:
+    """The latest day that may put a case of the period's report in a period: at the levels of its start day."""
+    declared, first = question.vocabulary.datasets[measure.dataset], measure.start or measure.due
+    planned = declared.column(first) is not None and first != declared.date
+    begun = date.max if planned else latest(question.vocabulary, declared.name, first, period)
+    rolls = measure.roll == "next_working_day"
+    if measure.attribute_by == "start" or begun == date.max:
+        return begun
     if measure.due:
-        return date.max  # a day of the case's own, however far ahead
-    latest, last = date.min, period.end
+        return _rolled(begun) if rolls else begun
+    found, last = date.min, begun
     for level in reversed(stretch.target.levels):
         if level.start <= last and last >= period.start:
-            due, left = last, _days_given(level)
-            while left:
-                due += timedelta(days=1)
-                left -= level.bound.unit is not Unit.WORKING_DAYS or swedish.is_working_day(due)
-            while measure.roll == "next_working_day" and not swedish.is_working_day(due):
-                due += timedelta(days=1)
-            latest, last = max(latest, due), level.start - timedelta(days=1)
-    return latest
+            unit = "working_days" if level.bound.unit is Unit.WORKING_DAYS else "days"
+            due = moved(last, _days_given(level), unit)
+            found, last = max(found, _rolled(due) if rolls else due), level.start - timedelta(days=1)
+    return found
 
 
-def _first_period(place: Setting, area: str) -> Period:
-    return Period.of(max(place.question.spans[area].start, place.question.contract_start))
+def _rolled(due: date) -> date:
+    while not swedish.is_working_day(due):
+        due += timedelta(days=1)
+    return due
 
 
 def _items(place: Setting, measure: Deadline) -> Items:
@@ -124,7 +129,9 @@ def _items(place: Setting, measure: Deadline) -> Items:
     }
     if measure.by:
         columns["_stratum"] = frame.cells[measure.by].low
-    relation = settled(place, frame, relation.with_columns(**columns))
+    relation = relation.with_columns(**columns)
+    # Where a report is missing, most areas ask which rows are in doubt: computed once, it is a question of little.
+    relation = kept(place, relation) if unreported else settled(place, frame, relation)
     wording = Wording(question.vocabulary, question.parameters)
     noun = wording.noun(measure.dataset)
     unsure = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
@@ -144,14 +151,21 @@ def _items(place: Setting, measure: Deadline) -> Items:
         doubts=(
             *doubts(place, frame, unsure, [*names, first, measure.done], noun),
             Doubt(unsure, noun, order, own.origin, col("_early")),
-            *(
-                Doubt(unsure, noun, f"rapportering för {periods_of(gap)}", own.origin, mine & col("_late").is_null())
-                for mine, gap in ((col("_area") == area, gap) for area, gap in unreported.items())
-            ),
+            *_untold(unsure, noun, own.origin, unreported),
         ),
         strata_of=measure.dataset if measure.by else "",
         remarks=_remarks(place, relation, noun, titles, first, measure.done),
     )
+
+
+def _untold(unsure: Relation, noun: Noun, origin: Origin, unreported: Mapping[str, Span]) -> Iterator[Doubt]:
+    """The cases that a report which never came may have told of, by the periods that lack one."""
+    areas: dict[Span, list[str]] = {}
+    for area, gap in unreported.items():
+        areas.setdefault(gap, []).append(area)
+    for gap, mine in areas.items():
+        untold = col("_area").is_in(mine) & col("_late").is_null()
+        yield Doubt(unsure, noun, f"rapportering för {periods_of(gap)}", origin, untold)
 
 
 def _settled(cell: Cell) -> Cell:
@@ -212,17 +226,16 @@ def _told_late(place: Setting, measure: Deadline, unreported: Mapping[str, Span]
     begun = place.by_area_map({area: place.question.spans[area].start for area in place.stretches}, Type.DATE)
     late = sure((day >= begun) & (day < place.start()))
     late = late & told_now(place, place.question.vocabulary.datasets[measure.dataset])
-    for area, gap in unreported.items():
-        assert gap.end is not None, "an unreported period has ended"
-        hidden = late & (col("_area") == area) & (day <= lit(gap.end))
-        late = when(hidden).then(nothing(Type.BOOLEAN)).otherwise(late)
-    return late
+    told: Expr = when(late & sure(day <= last_day(unreported))).then(nothing(Type.BOOLEAN)).otherwise(late)
+    return told
 
 
 def _unreported(place: Setting, measure: Deadline) -> dict[str, Span]:
     """By area, the earlier periods of the contract without a report."""
     found = {
-        area: gap_before(place.rows, measure.dataset, area, _first_period(place, area), place.question.period)
+        area: gap_before(
+            place.rows, measure.dataset, area, Period.of(first_day(place.question, area)), place.question.period
+        )
         for area in place.stretches
     }
     return {area: gap for area, gap in found.items() if gap}

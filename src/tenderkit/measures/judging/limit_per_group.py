@@ -21,7 +21,21 @@ from tenderkit.model.datasets import Dataset, Noun
 from tenderkit.model.measure import PartPeriod, WindowKind
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Operator
-from tenderkit.tables import Expr, Relation, Rows, Type, all_of, col, lit, may, nothing, sure, when, whole
+from tenderkit.tables import (
+    Expr,
+    Relation,
+    Rows,
+    Type,
+    all_of,
+    col,
+    lit,
+    may,
+    nothing,
+    stacked,
+    sure,
+    when,
+    whole,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(parent.name if parent else measure.dataset)
     unsure = rows.filter(col("_counted").is_null() | (col(key).is_null() & may(col("_counted"))))
-    relation = kept(place, _judged(place, measure, groups))
+    relation = kept(place, _with_untold(place, measure, key, _judged(place, measure, groups), rows))
     unit = wording.unit(measure.value, measure.dataset)
 
     def note(row: Mapping[str, Any]) -> str:
@@ -226,6 +240,20 @@ def _with_parents(place: Setting, measure: LimitPerGroup, groups: Relation, pare
     # Without a condition nothing is asked of the group's own row, not even that there is one.
     unasked = {name: lit(True) for name in ("_kept", "_spared") if name not in columns}
     return joined.with_columns(**unasked) if unasked else joined
+
+
+def _with_untold(place: Setting, measure: LimitPerGroup, key: str, groups: Relation, rows: Relation) -> Relation:
+    """The groups, and for each row of the period that names none one that only an unreported period may tell of."""
+    gaps = place.areas_with_gap()
+    if not gaps or measure.judge == "closed":
+        return groups
+    untold = rows.filter(col("_area").is_in(gaps) & col(key).is_null() & may(col("_counted") & col("_now")))
+    columns = {"_area": col("_area"), key: col(key), "lo": whole(lit(0)), "hi": nothing(Type.INTEGER)}
+    columns |= {"_scope": nothing(Type.BOOLEAN), "_state": nothing(Type.BOOLEAN), "_out": nothing(Type.INTEGER)}
+    if measure.by:
+        columns["_stratum"] = nothing(Type.TEXT)
+    told = groups.with_columns(lo=whole(col("lo")), hi=whole(col("hi")), _out=whole(col("_out")))
+    return stacked(told.select(*columns), untold.select(**columns))
 
 
 def _judged(place: Setting, measure: LimitPerGroup, groups: Relation) -> Relation:
