@@ -62,6 +62,16 @@ def test_a_directory_that_lies_is_found_out(change: dict[str, int], how: int) ->
         unpacked(data, info)
 
 
+def test_nothing_follows_a_part_where_nobody_looks() -> None:
+    data = archive({"a": b"0123456789"})
+    (info,) = infos(data).values()
+    end = info.header_offset + 30 + len("a") + info.compress_size
+    hidden = b"900101-9802"
+    info.compress_size += len(hidden)
+    with pytest.raises(zipfile.BadZipFile):
+        unpacked(data[:end] + hidden + data[end:], info)
+
+
 def test_a_part_packed_in_an_odd_way_is_refused() -> None:
     data = archive({"a": b"0123456789"}, zipfile.ZIP_BZIP2)
     with pytest.raises(zipfile.BadZipFile):

@@ -20,7 +20,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 import awkward
 from tenderkit import identities
 from tenderkit.findings import Finding, Severity
-from tenderkit.workbooks import packages
+from tenderkit.workbooks import extents, packages
+from tenderkit.workbooks.beside import beside
 from tenderkit.workbooks.cells import CellError, ReadBook, ReadValue
 from tenderkit.workbooks.layout import (
     Cell,
@@ -221,6 +222,23 @@ def test_tags_with_a_prefix_are_read_and_searched_as_those_without() -> None:
     assert package is not None and cells(data) == [("x", CellError("")), (None, CellError(""))]
     where = [each.where for each in package.beside if "I formeln 2028" in each.text]
     assert where == ["Formeln i cell B2 på bladet ”Sheet”"]
+
+
+def test_a_cell_or_comment_that_is_not_closed_takes_nothing_of_the_next() -> None:
+    sheet = b'<c:sheetData><c:row r="1"><c:c r="A1"><c:c r="B1" t="e"><c:v>#REF!</c:v></c:c></c:row></c:sheetData>'
+    assert list(extents.errors(sheet)) == [((0, 1), CellError("#REF!"))]
+    said = b'<comments><comment ref="A1"><t>open<comment ref="B1"><t>closed</t></comment></comments>'
+    found = [(each.where, each.text) for each in beside({"xl/comments1.xml": said}, {})]
+    assert ("Kommentaren i cell B1", "closed") in found
+    assert any("open" in text for _, text in found)
+
+
+def test_each_formula_is_told_by_its_own_cell() -> None:
+    cells = b"".join(b'<c r="A%d"><f>SUM(B1000:B%d)</f><v>1</v></c>' % (row, row) for row in range(1001, 1004))
+    sheet = b"<worksheet><sheetData><row>" + cells + b"</row></sheetData></worksheet>"
+    part = "xl/worksheets/sheet1.xml"
+    found = [each.where for each in beside({part: sheet}, {part: "Blad"}) if "SUM" in each.text]
+    assert found == [f"Formeln i cell A{row} på bladet ”Blad”" for row in range(1001, 1004)]
 
 
 def test_an_error_alone_on_its_row_is_not_lost() -> None:

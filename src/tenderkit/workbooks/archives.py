@@ -23,7 +23,7 @@ def unpacked(archive: bytes, info: zipfile.ZipInfo) -> bytes:
     elif info.compress_type == zipfile.ZIP_DEFLATED:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         body = inflater.decompress(raw, info.file_size + 1)
-        ended = inflater.eof
+        ended = inflater.eof and not inflater.unused_data
     else:
         raise zipfile.BadZipFile("neither stored nor deflated")
     if not ended or len(body) != info.file_size or zlib.crc32(body) != info.CRC:

@@ -28,7 +28,8 @@ _FORMULA = re.compile(rb"f(?<=[<:]f)(?:\s[^>]*)?>([^<]*[0-9]{4}[^<]*)<")
 # The cells' own words are read as cells; the others hold nobody's words.
 _UNHELD = re.compile(r"(?i)xl/(sharedstrings|calcchain|theme/.*)\.xml|content\.xml|mimetype")
 _COMMENT = re.compile(
-    rb"<(?:\w+:)?(?P<tag>comment|threadedComment|annotation)\b(?P<of>[^>]*)>(?P<said>.*?)</(?:\w+:)?(?P=tag)>",
+    rb"<(?:\w+:)?(?P<tag>comment|threadedComment|annotation)\b(?P<of>[^>]*)>"
+    rb"(?P<said>(?:(?!<(?:\w+:)?(?P=tag)[\s/>]).)*?)</(?:\w+:)?(?P=tag)>",
     re.DOTALL,
 )
 _REF = re.compile(rb"\b(?:r|ref)=[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
@@ -143,9 +144,11 @@ def _held(xml: bytes, where: _Where, sheets: frozenset[str]) -> Iterator[Beside]
     """Texts that a part holds outside its cells; in a sheet they all stand after the last row, but for formulas."""
     end = max(xml.rfind(b"sheetData>"), 0)
     rest = xml[end:]
+    last = 0  # no further back, as each search would else go through the whole sheet
     for match in _FORMULA.finditer(xml, 0, end) if has_formulas(xml) else ():
-        cell = max(xml.rfind(tag, 0, match.start()) for tag in (b"<c ", b":c "))
-        ref = _REF.search(xml, max(cell, 0), match.start())
+        cell = max(xml.rfind(tag, last, match.start()) for tag in (b"<c ", b":c "))
+        ref = _REF.search(xml, cell, match.start()) if cell >= 0 else None
+        last = match.end()
         yield Beside(where.cell("Formeln", ref and ref[1]), _text(match[1]))
     for match in _ELEMENT.finditer(rest):
         yield Beside(where.of(match[1].decode()), _text(match[2]))

@@ -12,7 +12,7 @@ _NEAR_ROWS = 500_000
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _ROW = re.compile(rb'<row(?: r="([0-9]+)")?')
 _REF = re.compile(rb'\br=["\']([A-Za-z]*)([0-9]+)')
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>((?:(?!<(?:\w+:)?c[\s/>]).)*?)</(?:\w+:)?c>", re.DOTALL)
 _TYPE = re.compile(rb'\bt=["\'](\w+)')
 _WORD = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
 _FORMULA = re.compile(rb"f(?<=[<:]f)[\s/>]")
