@@ -4,6 +4,7 @@ It is removed when the engine is closed. A process that is killed cannot do that
 does: whose process ended, however it ended, no longer holds the lock on the file in it.
 """
 
+import os
 import sys
 import tempfile
 from contextlib import suppress
@@ -50,5 +51,6 @@ def _sweep(within: Path) -> None:
         with suppress(OSError):
             with (folder / _HELD).open("r+b") as held:
                 _lock(held)
-            if (folder / _HELD).stat().st_size:  # else its owner is just about to take it
+                taken = os.fstat(held.fileno()).st_size  # asked while it is locked: an owner may just be about to
+            if taken:
                 rmtree(folder)
