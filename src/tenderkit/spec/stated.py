@@ -13,12 +13,12 @@ _UNITS = (
     r"områden|kr|kronor|kkr|tkr|mnkr|tusen|miljon(?:er)?|miljard(?:er)?|"
     r"januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 )
+_ONES = r"två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORDS = (
-    r"två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|fjorton|femton|arton|tjugo|trettio|fyrtio|fyrtiofem|femtio|sextio|"
-    r"nittio|hundra|hundratjugo"
+    rf"{_ONES}|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|"
+    rf"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:ett|en|{_ONES})?|hundra|hundratjugo"
 )
-_ANY_WORD = frozenset(_WORDS.split("|"))
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(rf"\d|\b(?:{_WORDS})\b", re.IGNORECASE)
 _DIGITS = r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[,.]\d+)?(?:\s*[–-]\s*\d+)?"
 _LIMITS = r"högst|minst|lägst|längst|maximalt|minimum|upp till|mer än|mindre än|fler än|färre än"
 _AGE = re.compile(r"\b(?:barn|ung|fyll|föd|åld)[^.]{0,25}$", re.IGNORECASE)
@@ -38,7 +38,7 @@ def typed_levels(text: str, nouns: Set[str] = frozenset()) -> Iterator[tuple[str
 
     Placeholders are values already and are passed over.
     """
-    if not _DIGIT.search(text) and _ANY_WORD.isdisjoint(text.lower().split()):
+    if not _NUMBER.search(text):
         return  # no number at all, as in most texts
     bare = _ASIDE.sub(lambda aside: re.sub(r"\S", "¤", aside[0]), text)
     for found in _level(nouns).finditer(bare):
