@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bidding import FILE, FLAGSHIP, Bidding, by_key, changed, checked, codes, form_from, one, saved
+from tenderkit import leaks
 from tenderkit.bids.answers import read
 from tenderkit.bids.form import Filling, bid_form
-from tenderkit.bids.identity import scan
-from tenderkit.bids.intake import read_bid
+from tenderkit.bids.intake import IDENTITY, read_bid
 from tenderkit.bids.questions import BidForm
 from tenderkit.bids.results import as_json
 from tenderkit.bids.validation import check
@@ -366,9 +366,9 @@ def test_a_hash_of_the_form_itself_is_no_identity_number() -> None:
     by_chance = "ab" + f"19{PERSONNUMMER.replace('-', '')}" + "c" * 50
     assert len(by_chance) == 64
     book = ReadBook((ReadSheet.of_rows("_tenderkit", [ReadRow(1, ("hash", by_chance))], shown=False),))
-    assert list(scan(book, FILE)) == []
+    assert list(leaks.scan(book, FILE, IDENTITY)) == []
     longer = ReadBook((ReadSheet.of_rows("Krav", [ReadRow(1, (by_chance + "g",))]),))
-    assert codes(list(scan(longer, FILE))) == ["anbud-personnummer"]
+    assert codes(list(leaks.scan(longer, FILE, IDENTITY))) == ["anbud-personnummer"]
 
 
 @given(st.binary(max_size=400))

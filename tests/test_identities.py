@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenderkit import identities, source
-from tenderkit.reports.identities import in_name, scan
+from tenderkit import identities, leaks, source
+from tenderkit.findings import Finding
+from tenderkit.reports.intake import IDENTITY
 from tenderkit.workbooks.cells import Beside, ReadBook, ReadRow, ReadSheet, ReadValue
 
 CASES = Path(__file__).parent / "cases" / "identities.yaml"
@@ -26,6 +27,10 @@ def _labelled() -> list[tuple[str, str, object]]:
 
 LABELLED = _labelled()
 A_DAY = date(2027, 3, 15)
+
+
+def scan(read: ReadBook, shown: str) -> list[Finding]:
+    return leaks.scan(read, shown, IDENTITY)
 
 
 def found(case: object) -> bool:
@@ -208,10 +213,10 @@ def test_halves_under_each_other_and_beside_a_date_cell_are_found() -> None:
 
 
 def test_names_of_files_and_sheets_are_searched_and_masked() -> None:
-    hits = in_name("svar 900101-9802.xlsx") + scan(book(("E017",), name="900101-9802"), "svar.xlsx")
+    hits = leaks.in_name("svar 900101-9802.xlsx", IDENTITY) + scan(book(("E017",), name="900101-9802"), "svar.xlsx")
     assert [hit.message.partition(" innehåller")[0] for hit in hits] == ["Filens namn", "Namnet på blad 1, ”■”,"]
     assert "9802" not in repr(hits)
-    assert not in_name("rapport-2028-Q1.xlsx")
+    assert not leaks.in_name("rapport-2028-Q1.xlsx", IDENTITY)
 
 
 def test_a_hash_is_no_identity_number() -> None:

@@ -154,3 +154,13 @@ def test_of_a_file_with_an_identity_number_nothing_is_read(signed: tuple[Contrac
     assert lists is None
     assert [finding.code for finding in findings] == ["rapport-personnummer"]
     assert "1212-1212" not in str(findings)
+
+
+def test_a_number_with_a_wrong_check_digit_is_told_of_and_the_list_is_read(
+    signed: tuple[Contract, Assignment],
+) -> None:
+    rows = ["Nord", "2028-02", "40", "900101-9803"], ["Nord", "2028-03", "60", ""]
+    lists, findings = read(signed, [*REGISTER, "Not"], *rows)
+    assert lists is not None and len(lists[0].rows) == 2
+    assert [finding.code for finding in findings] == ["arbetsbok-liknar-personnummer"]
+    assert "9803" not in str(findings)

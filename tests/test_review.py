@@ -159,7 +159,10 @@ def test_an_identity_number_beside_the_table_or_in_the_file_name(signed: tuple[C
 
     data = changed(review_form(*signed, PERIOD), add)
     reviews, findings = read_reviews(data, f"granskning {NUMBER}.xlsx", *signed, PERIOD)
-    assert (reviews, told(findings)) == ([], [("granskning-personnummer", "C20")])
+    assert (reviews, told(findings)) == (
+        [],
+        [("granskning-personnummer", "■.xlsx"), ("granskning-personnummer", "C20")],
+    )
     assert "1212" not in repr(findings)
 
 

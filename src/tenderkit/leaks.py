@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from tenderkit import identities
-from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
+from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.workbooks.cells import ReadBook, ReadSheet, ReadValue
 from tenderkit.workbooks.layout import column_letter
+from tenderkit.workbooks.reading import read_book
 
 _SHORTEST = 100_000_000  # nine figures: the least a number cell needs, one leading zero dropped
 _TAIL = 5  # signs of the longest end: a sign of parting and four
@@ -27,6 +28,17 @@ DOUBTFUL = Code(
     "Något ser ut som ett personnummer men kontrollsiffran stämmer inte",
     "Är det ett felskrivet personnummer: ersätt det med er egen kod och skicka filen på nytt.",
 )
+
+
+def read_searched(data: bytes, file: str, code: Code) -> tuple[ReadBook | None, list[Finding]]:
+    """The values of a received file, or None if it cannot be read, or if such a number is in it or in its name.
+
+    Nothing else is told of a file with a number: other findings repeat values, and one might be half of it.
+    """
+    shown = identities.masked(file)
+    book, findings = read_book(data, shown)
+    found = in_name(file, code) + (scan(book, shown, code) if book else [])
+    return (None if any_errors(found) else book), findings + found
 
 
 def scan(book: ReadBook, shown: str, code: Code) -> list[Finding]:

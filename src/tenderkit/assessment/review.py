@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
-from tenderkit import identities, leaks, swedish
+from tenderkit import identities, swedish
 from tenderkit.assessment.terms import terms, to_review
 from tenderkit.documents.clauses import occasions
-from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, any_errors
+from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
+from tenderkit.leaks import read_searched
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract, Term
 from tenderkit.model.outcome import Review, Status
@@ -26,7 +27,6 @@ from tenderkit.workbooks.layout import (
     column_letter,
 )
 from tenderkit.workbooks.marking import marked, says
-from tenderkit.workbooks.reading import read_book
 from tenderkit.workbooks.writing import to_bytes
 
 FOREIGN = Code(
@@ -151,20 +151,16 @@ def _row(term: Term, assignment: Assignment, known: Review | None) -> Row:
 
 
 def read_reviews(
-    data: bytes, shown: str, contract: Contract, assignment: Assignment, period: Period
+    data: bytes, file: str, contract: Contract, assignment: Assignment, period: Period
 ) -> tuple[list[Review], list[Finding]]:
     """The verdicts filled in. Rows without any answer are simply not reviewed yet; half-filled ones are findings.
 
     Of a file with what looks like an identity number nothing is read.
     """
-    shown = identities.masked(shown)
-    book, findings = read_book(data, shown)
+    book, findings = read_searched(data, file, IDENTITY)
     if book is None:
         return [], findings
-    found = leaks.scan(book, shown, IDENTITY)
-    if any_errors(found):
-        return [], found
-    findings += found
+    shown = identities.masked(file)
     sheet = book.sheet(_SHEET)
     if sheet is None or not says(book, _mark(contract, period)):
         message = f"Filen hör inte till avtal {contract.id} och {swedish.period(period)}."

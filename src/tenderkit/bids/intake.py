@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tenderkit import identities
-from tenderkit.bids import answers, identity
+from tenderkit.bids import answers
 from tenderkit.bids.form import (
     ACCEPTED,
     ANSWER,
@@ -28,15 +28,21 @@ from tenderkit.bids.guidance import AREAS, ASKED, BIDDER, TERMS
 from tenderkit.bids.machine import FormMark, read_mark
 from tenderkit.bids.questions import FORM, BidForm, Question
 from tenderkit.bids.sheets import Found, at, find_sheet, plain
-from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
+from tenderkit.findings import Code, FilePlace, Finding, Severity
+from tenderkit.leaks import read_searched
 from tenderkit.model.bid import Answer, Bid, Bidder
 from tenderkit.model.requirement import AnswerType
 from tenderkit.workbooks.cells import ReadBook, ReadRow
 from tenderkit.workbooks.instructions import READ_FIRST
 from tenderkit.workbooks.layout import LISTS
 from tenderkit.workbooks.marking import MACHINE
-from tenderkit.workbooks.reading import read_book
 
+IDENTITY = Code(
+    "anbud-personnummer",
+    Severity.ERROR,
+    "Anbudet innehåller något som ser ut som ett personnummer eller annat identitetsnummer",
+    "Ta bort numret ur filen och läs in den på nytt. Be vid behov anbudsgivaren om en fil utan numret.",
+)
 NOT_OURS = Code(
     "anbud-inte-svarsformular",
     Severity.ERROR,
@@ -100,15 +106,10 @@ def read_bid(data: bytes, file: str, form: BidForm) -> tuple[Bid | None, list[Fi
 
     None if the file cannot be read, is another form, belongs to another assignment or holds identity numbers.
     """
-    shown = identities.masked(file)
-    refused = identity.in_name(file)
-    book, findings = read_book(data, shown)
+    book, findings = read_searched(data, file, IDENTITY)
     if book is None:
-        return None, refused + findings
-    refused += identity.scan(book, shown)
-    if any_errors(refused):
-        return None, refused
-    findings += refused
+        return None, findings
+    shown = identities.masked(file)
     mark = read_mark(book)
     problem = _foreign(mark, form, FilePlace(shown))
     if mark is None or problem:

@@ -7,18 +7,18 @@ row names the columns, by their Swedish title or by their name in the specificat
 from collections.abc import Mapping
 
 from tenderkit import identities
-from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors, in_order
+from tenderkit.findings import Code, FilePlace, Finding, Severity, in_order
+from tenderkit.leaks import in_name, read_searched
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Dataset
 from tenderkit.model.periods import Period
 from tenderkit.model.report import Cell
 from tenderkit.reports.headings import heading_row
-from tenderkit.reports.identities import in_name, scan
+from tenderkit.reports.intake import IDENTITY
 from tenderkit.reports.mapping import plain, reported
 from tenderkit.reports.remarks import Remarks
 from tenderkit.reports.rows import Setting, read_rows
 from tenderkit.workbooks.cells import ReadSheet, is_blank
-from tenderkit.workbooks.reading import read_book
 
 UNKNOWN_FILE = Code(
     "export-okand-fil", Severity.WARNING, "Filen hör inte till någon datamängd", "Döp filen efter datamängden."
@@ -65,7 +65,8 @@ def read_export(
         if dataset is None:
             known = ", ".join(sorted(f"{each.name}.csv" for each in reported(assignment)))
             message = f"Ingen datamängd heter så, och filen läses inte; det finns {known}."
-            findings += in_name(given) or [UNKNOWN_FILE.at(FilePlace(name), message, hint=UNKNOWN_FILE.advice)]
+            unknown = UNKNOWN_FILE.at(FilePlace(name), message, hint=UNKNOWN_FILE.advice)
+            findings += in_name(given, IDENTITY) or [unknown]
         elif dataset.name in taken:
             message = f"Filen läses inte: {dataset.title} finns redan i {taken[dataset.name]}."
             findings.append(SAME_DATASET.at(FilePlace(name), message, hint=SAME_DATASET.advice))
@@ -86,12 +87,10 @@ def _read(
     data: bytes, given: str, dataset: Dataset, setting: Setting
 ) -> tuple[tuple[tuple[Cell, ...], ...] | None, list[Finding]]:
     """The rows of one file; None unless it was read to the last row, or has rows that were."""
-    name = identities.masked(given)
-    book, findings = read_book(data, name)
-    leaks = in_name(given) + (scan(book, name) if book else [])
-    findings += leaks
-    if book is None or any_errors(leaks):
+    book, findings = read_searched(data, given, IDENTITY)
+    if book is None:
         return None, findings
+    name = identities.masked(given)
     if [sheet.name for sheet in book.sheets] != [""]:
         message = "Filen är en arbetsbok och läses inte som CSV."
         return None, [NO_CSV.at(FilePlace(name), message, hint=NO_CSV.advice)]

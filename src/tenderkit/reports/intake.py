@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tenderkit import identities
-from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, any_errors, in_order
+from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, in_order
+from tenderkit.leaks import read_searched
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.report import Batch, Report, RowAccount
 from tenderkit.reports.header import Header, read_header
 from tenderkit.reports.headings import headed
-from tenderkit.reports.identities import in_name, scan
 from tenderkit.reports.links import linked
 from tenderkit.reports.mapping import (
     HEADER,
@@ -29,8 +29,14 @@ from tenderkit.workbooks.cells import ReadBook, ReadSheet
 from tenderkit.workbooks.instructions import READ_FIRST
 from tenderkit.workbooks.layout import LISTS
 from tenderkit.workbooks.marking import MACHINE
-from tenderkit.workbooks.reading import read_book
 
+IDENTITY = Code(
+    "rapport-personnummer",
+    Severity.ERROR,
+    "Filen innehåller något som ser ut som ett personnummer eller annat identitetsnummer",
+    "Ersätt numret med er egen kod och skicka filen på nytt. Är det inget sådant nummer: välj en kod som inte är byggd "
+    "av ett datum och fyra siffror.",
+)
 FOREIGN = Code(
     "rapport-annan-arbetsbok",
     Severity.ERROR,
@@ -101,13 +107,10 @@ def read_report(
     ``contract``, when given, must be the one the report is about. ``received_on`` is the day the file came; without it
     the day the supplier wrote is used. A file with what looks like an identity number is never a report.
     """
+    book, findings = read_searched(data, name, IDENTITY)
+    if book is None:
+        return None, _quiet(findings)
     shown = identities.masked(name)
-    book, findings = read_book(data, shown)
-    leaks = in_name(name) + (scan(book, shown) if book else [])
-    if book is None or any_errors(leaks):
-        # Nothing else is told of such a file: other findings repeat values, and one might be half a number.
-        return None, _quiet(findings + leaks)
-    findings += leaks
     form, more = _recognised(book, shown, assignment)
     findings += more
     if form is None:

@@ -9,6 +9,7 @@ from datetime import date
 
 from tenderkit import identities, swedish
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
+from tenderkit.leaks import read_searched
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
 from tenderkit.model.datasets import DELIVERIES, REPORT, Column, ColumnType, Dataset, Empty, Origin
@@ -16,13 +17,12 @@ from tenderkit.model.periods import Period
 from tenderkit.model.report import Cell
 from tenderkit.reports.header import area_named, period_named
 from tenderkit.reports.headings import headed
-from tenderkit.reports.identities import in_name, scan
+from tenderkit.reports.intake import IDENTITY
 from tenderkit.reports.mapping import plain
 from tenderkit.reports.values import Judged, echo, judge, worded
 from tenderkit.tables import Extract
 from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet, ReadValue, is_blank
 from tenderkit.workbooks.layout import column_letter
-from tenderkit.workbooks.reading import read_book
 
 NO_COLUMN = Code("forteckning-kolumn-saknas", Severity.ERROR, "En kolumn saknas", "Lägg till kolumnen på rubrikraden.")
 BAD_CELL = Code("forteckning-ogiltigt-varde", Severity.ERROR, "Värdet går inte att läsa", "Rätta värdet.")
@@ -65,11 +65,10 @@ def read_records(
 
     A list that lacks a column is left out. Of a file with what looks like an identity number nothing is read.
     """
+    book, findings = read_searched(data, name, IDENTITY)
+    if book is None:
+        return None, findings
     shown = identities.masked(name)
-    book, findings = read_book(data, shown)
-    leaks = in_name(name) + (scan(book, shown) if book else [])
-    if book is None or leaks:
-        return None, findings + leaks
     extracts, is_list = [], False
     for sheet in book.sheets:
         dataset, start = _recognised(sheet, assignment)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from tenderkit import identities, leaks, swedish
+from tenderkit import identities, swedish
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity, any_errors
+from tenderkit.leaks import read_searched
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.requirement import Decision, Value
 from tenderkit.source import dump
@@ -25,7 +26,6 @@ from tenderkit.workbooks.layout import (
     column_letter,
 )
 from tenderkit.workbooks.marking import marked, says
-from tenderkit.workbooks.reading import read_book
 from tenderkit.workbooks.writing import to_bytes
 
 FOREIGN = Code(
@@ -205,21 +205,15 @@ def _decider(value: Value, assignment: Assignment) -> str:
     return assignment.buyer.board if value.requirement in ("avtal", "upphandling") else assignment.buyer.director
 
 
-def read_decisions(
-    data: bytes, shown: str, assignment: Assignment, today: date
-) -> tuple[list[Decision], list[Finding]]:
+def read_decisions(data: bytes, file: str, assignment: Assignment, today: date) -> tuple[list[Decision], list[Finding]]:
     """The decisions filled in. Rows left open stay undecided; if any finding is an error nothing is taken.
 
     A decision is taken on ``today`` at the latest. Of a file with what looks like an identity number nothing is read.
     """
-    shown = identities.masked(shown)
-    book, findings = read_book(data, shown)
+    book, findings = read_searched(data, file, IDENTITY)
     if book is None:
         return [], findings
-    found = leaks.scan(book, shown, IDENTITY)
-    if any_errors(found):
-        return [], found
-    findings += found
+    shown = identities.masked(file)
     sheet = book.sheet(_SHEET)
     if sheet is None or not says(book, _mark(assignment)):
         message = "Filen hör inte till den här specifikationen."

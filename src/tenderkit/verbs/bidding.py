@@ -51,7 +51,7 @@ def bid_questions(assignment: Assignment) -> BidForm:
 def checked_file(data: bytes, shown: str, schema_name: str) -> tuple[Node | None, list[Finding]]:
     """A YAML file read and passed by one of the schemas, or None with what is wrong with it.
 
-    A file with more strange keys than known ones is of another kind, and nothing else is told of it.
+    A file with no more known keys than strange ones is of another kind, and nothing else is told of it.
     """
     node, findings = parse_given(data, shown)
     if node is None:
