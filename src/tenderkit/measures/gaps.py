@@ -56,8 +56,9 @@ def latest(vocabulary: Vocabulary, dataset: str, name: str, period: Period) -> d
 
 
 def moved(start: date, amount: int, unit: str) -> date:
-    """No earlier than ``amount`` days, months or working days after ``start``; the last day there is stays itself."""
-    if start == date.max:
+    """No earlier than ``amount`` days, months or working days after ``start``, nor than ``start`` where it is before;
+    the last day there is stays itself."""
+    if start == date.max or amount < 0:
         return start
     if unit == "months":
         return start + timedelta(days=31 * amount)

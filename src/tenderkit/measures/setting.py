@@ -10,13 +10,11 @@ from decimal import Decimal
 from typing import TypeVar
 
 from tenderkit import swedish
-from tenderkit.measures import checks
 from tenderkit.measures.frames import Reader
 from tenderkit.measures.gaps import gap_before, latest
 from tenderkit.measures.question import Question
 from tenderkit.measures.sides import Side
-from tenderkit.measures.vocabulary import Vocabulary
-from tenderkit.model.conditions import Comparison, Condition
+from tenderkit.model.conditions import AllOf, AnyOf, Compare, Comparison, Condition, Named, PeriodEdge
 from tenderkit.model.datasets import Dataset, Empty, Origin, Version
 from tenderkit.model.measure import PartPeriod, Window, WindowKind
 from tenderkit.model.outcome import Judgement, Status
@@ -185,7 +183,7 @@ def _gap(question: Question, rows: Rows, area: str, side: Side, start: date) -> 
     if declared is None:
         return None  # a measure of several, each with a gap of its own
     name, state = side.date or declared.date, declared.version is Version.STATE
-    told_anew = state and _open_only(side.where, declared, question.vocabulary)
+    told_anew = state and _told_anew(question, declared, side.where)
 
     def matters(period: Period) -> bool:
         if side.window.kind is WindowKind.AT_END:
@@ -198,15 +196,25 @@ def _gap(question: Question, rows: Rows, area: str, side: Side, start: date) -> 
     return gap_before(rows, declared.name, area, first, question.period, matters)
 
 
-def _open_only(where: Condition, dataset: Dataset, vocabulary: Vocabulary) -> bool:
-    """Whether the condition asks that a day has not come yet: it speaks of what is open, told anew in every report."""
-    return any(
-        compare.comparison is Comparison.FILLED
-        and compare.operands[0] is False
-        and (column := dataset.column(compare.column)) is not None
-        and column.empty is Empty.NOT_YET
-        for compare in checks.comparisons(where, vocabulary)
-    )
+def _told_anew(question: Question, dataset: Dataset, where: Condition, depth: int = 0) -> bool:
+    """Whether every row of the state for which the condition holds is told of in the period's own report.
+
+    It is if a day has not come yet, since what is open is told anew in every report, or if it came in the period.
+    """
+    match where:
+        case Compare(name, Comparison.FILLED, (False,)):
+            column = dataset.column(name)
+            return column is not None and column.empty is Empty.NOT_YET
+        case Compare(name, Comparison.BETWEEN | Comparison.AT_LEAST, (PeriodEdge("start"), *_)):
+            before, period = question.period.previous(), question.period
+            return latest(question.vocabulary, dataset.name, name, before) < period.start
+        case Named(name) if name in question.vocabulary.named and depth < 8:
+            return _told_anew(question, dataset, question.vocabulary.named[name].where, depth + 1)
+        case AllOf(parts):
+            return any(_told_anew(question, dataset, part, depth) for part in parts)
+        case AnyOf(parts):
+            return all(_told_anew(question, dataset, part, depth) for part in parts)
+    return False
 
 
 def first_day(question: Question, area: str) -> date:
