@@ -1,6 +1,7 @@
 """From a folder of files to an assignment: all faults at once, readings, decisions and the hash."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tenderkit.documents.tender import tender_documents
 from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
 from tenderkit.source import dump, parse
-from tenderkit.spec import decisions, loader
+from tenderkit.spec import decisions, loader, schema
 from tenderkit.spec.files import FILES
 from tenderkit.verbs.specifying import texts
 
@@ -146,6 +147,25 @@ def test_no_folder(tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("")
     _, (finding,) = loader.load(tmp_path / "fil")
     assert finding.code == "spec-mapp-saknas"
+
+
+def optional() -> list[tuple[str, str]]:
+    """The parts of the flagship's files that a specification may do without."""
+    return [
+        (name, key)
+        for name in FILES
+        for key in set(schema.schema(name).get("properties", ())) - set(schema.schema(name).get("required", ()))
+        if re.search(f"(?m)^{key}:", (FLAGSHIP / f"{name}.yaml").read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.mark.parametrize(("name", "key"), sorted(optional()))
+def test_what_may_be_left_out_is_missed_by_nothing_but_findings(folder: Path, name: str, key: str) -> None:
+    path = folder / f"{name}.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(rf"(?ms)^{key}:.*?(?=^\w|\Z)", "", text), encoding="utf-8")
+    assignment, findings = loader.load(folder)
+    assert (assignment is None) is any_errors(findings)
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:

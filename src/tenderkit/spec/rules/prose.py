@@ -88,8 +88,8 @@ def no_levels_in_prose(spec: Specification) -> Iterator[Finding]:
         for text in own:
             yield from _typed_levels(text, nouns, requirement.id)
     for file, keys in _PROSE.items():
-        for key in keys:
-            yield from _typed_levels(spec.files[file][key], nouns)
+        for text in filter(None, map(spec.files[file].get, keys)):
+            yield from _typed_levels(text, nouns)
 
 
 def _nouns(dataset: Dataset) -> tuple[str, ...]:
@@ -97,13 +97,13 @@ def _nouns(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _typed_levels(node: Node, nouns: Set[str], about: str = "") -> Iterator[Finding]:
-    """For a text, each text of a mapping, or those of a list of mappings."""
+    """For a text, or each of those in a mapping or a list, however deep in lists."""
     if isinstance(node.value, list):
         for element in node.elements():
             yield from _typed_levels(element, nouns, about)
     elif isinstance(node.value, dict):
         for key, value in node.value.items():
-            if isinstance(value, str):
+            if isinstance(value, str | list):
                 yield from _typed_levels(node[key], nouns, about)
     elif levels := [f"”{level}”" for level, _ in typed_levels(str(node.value), nouns)]:
         message = f"Texten anger {'nivån' if len(levels) == 1 else 'nivåerna'} {swedish.listed(levels)}."
