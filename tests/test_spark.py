@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from measure_world import report
+from measure_world import DATASETS, report
 from stored_files import HOSTILE, store
 from support import lacking
 from tenderkit.measures.judge import judge
 from tenderkit.model.periods import Period
-from tenderkit.tables import Type
+from tenderkit.tables import EngineError, Rows, Type, col
 from tenderkit.tables.engines import open_engine
 from test_measures_oracle import MEASURES, opened, question, random_reports
 from test_stored_rows import scanned
@@ -51,6 +51,22 @@ def test_spark_judges_as_duckdb_does() -> None:
         there = {name: judge(question(text), rows) for name, text in chosen.items()}
     for name in CHOSEN:
         assert there[name] == here[name], name
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.usefixtures("spark")
+def test_what_spark_cannot_count_is_told_as_duckdb_tells_it() -> None:
+    told = []
+    for engine in ("duckdb", "spark"):
+        long = report("nord", Period(2028, 1), {"visits": [{"visit": "a", "minutes": 9 * 10**17}]})
+        with Rows.open([long], DATASETS, engine=engine) as rows, pytest.raises(EngineError) as caught:
+            rows.collect(rows.current("visits", Period(2028, 1)).select(much=col("minutes") * 10_000))
+        assert caught.value.__suppress_context__
+        beyond = report("nord", Period(2028, 1), {"visits": [{"visit": "a", "minutes": 10**20}]})
+        with pytest.raises(EngineError) as too:
+            Rows.open([beyond], DATASETS, engine=engine)
+        told.append((str(caught.value), str(too.value)))
+    assert told[0] == told[1]
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")

@@ -21,6 +21,10 @@ from tenderkit.tables import Extract
 
 Days = Mapping[tuple[str, Period], date]
 _NO_LIST = "Beställarens förteckning över leveranser ingår inte i underlaget."
+_NO_DAY = (
+    "Rapporten har kommit in, men dagen saknas eller går inte att läsa i rapporten och finns inte i någon förteckning "
+    "hos Beställaren."
+)
 
 
 def delivered(
@@ -90,7 +94,7 @@ def weighed(
     extracts: Sequence[Extract],
     named: Mapping[str, NamedCondition],
 ) -> Judgement:
-    """The judgement of a term on deliveries with what it rests on: whose day, or that there is no list to judge by.
+    """The judgement of a term on deliveries with what it rests on: whose day, or that there is none to judge by.
 
     ``key`` is the area and the period judged.
     """
@@ -101,7 +105,11 @@ def weighed(
     if products and REPORT not in products:
         known = any(extract.dataset == DELIVERIES for extract in extracts)
         return judgement if known else Judgement(Status.NOT_ASSESSABLE, _NO_LIST)
-    told = _whose_day(recorded(extracts).get(key), written(reports).get(key))
+    ours, theirs = recorded(extracts).get(key), written(reports).get(key)
+    came = any((report.area, report.period) == key for report in reports)
+    if came and not (ours or theirs) and judgement.status is Status.MISSED:
+        return Judgement(Status.NOT_REPORTED, _NO_DAY)  # in time or not, nobody can tell
+    told = _whose_day(ours, theirs)
     return replace(judgement, remarks=(*judgement.remarks, told)) if told else judgement
 
 

@@ -222,11 +222,10 @@ def _running(basis: Basis, term: Term, rows: Rows) -> tuple[int, bool]:
 def _then(basis: Basis, term: Term, period: Period, rows: Rows) -> Status | None:
     """What the term was in an earlier period; None where that is not known.
 
-    What is measured is measured again, with all that is known today, and only where a report was handed in: a missing
-    file must not become a breach. What a person judged stands in the earlier assessment.
+    What is measured is measured again, with all that is known today, where a report was handed in. A missing file must
+    not become a breach, nor hide one: without it, and for what a person judged, the earlier assessment tells.
     """
-    if term.requirement.measure is None:
+    handed_in = any(report.area == term.area and report.period == period for report in basis.reports)
+    if term.requirement.measure is None or not handed_in:
         return status_then(basis.earlier, term.requirement.id, term.area, period)
-    if not any(report.area == term.area and report.period == period for report in basis.reports):
-        return None
     return _judged(basis, [term], period, rows)[term.area].status

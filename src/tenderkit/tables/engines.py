@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from tenderkit.model.report import Cell
 from tenderkit.tables.aside import Aside
 from tenderkit.tables.delimited import NOT_A_ROW, Columns, by_header, fitting, typed, unfit
+from tenderkit.tables.errors import NO_ROOM, TOO_GREAT, broken_off
 from tenderkit.tables.words import Relation, Type
 
 _MEMORY = "700MB"  # with Python's own, below a gigabyte
@@ -49,6 +50,10 @@ class Engine(Protocol):
 
     def collect(self, relation: Relation) -> list[dict[str, Any]]:
         """The relation's rows as plain values."""
+        ...
+
+    def sentence(self, error: Exception) -> str | None:
+        """Why the rows could not be counted, as ``errors`` asks."""
         ...
 
     def close(self) -> None:
@@ -132,6 +137,18 @@ class DuckEngine:
         native: Any = relation.to_native()
         names = native.columns
         return [dict(zip(names, row, strict=True)) for row in native.fetchall()]
+
+    def sentence(self, error: Exception) -> str | None:
+        import duckdb
+
+        match error:
+            case duckdb.OutOfRangeException() | duckdb.ConversionException():
+                return TOO_GREAT
+            case duckdb.OutOfMemoryException():
+                return NO_ROOM
+            case duckdb.Error():
+                return broken_off(error)
+        return None
 
     def close(self) -> None:
         self._connection.close()
@@ -254,6 +271,19 @@ class SparkEngine:
     def collect(self, relation: Relation) -> list[dict[str, Any]]:
         native: Any = relation.to_native()
         return [row.asDict() for row in native.collect()]
+
+    def sentence(self, error: Exception) -> str | None:
+        from pyspark import errors
+
+        match error:
+            # Cells have the types of their columns, so that a value it does not take is one too great.
+            case errors.ArithmeticException() | errors.NumberFormatException() | errors.PySparkValueError():
+                return TOO_GREAT
+            case errors.PySparkException():
+                return broken_off(error)
+        if type(error).__module__.startswith("py4j"):  # the bridge to Java, where Spark runs
+            return NO_ROOM if "OutOfMemoryError" in str(error) else broken_off(error)
+        return None
 
     def close(self) -> None:
         for kept in self._kept:

@@ -106,7 +106,7 @@ class Rows:
             mine = [extract for extract in extracts if extract.dataset == dataset.name]
             cells = (*_reported(dataset, reports), *_extracted(dataset, mine))
             try:
-                with spoken():
+                with spoken(rows.engine):
                     rows._raw[dataset.name] = rows.engine.relation(_columns(dataset), cells)
             except EngineError:
                 rows.close()
@@ -206,7 +206,7 @@ class Rows:
         if asked not in self._current:
             rows = self._raw[dataset].filter(col("_period") <= str(until))
             key = [*(["_area"] if by_area else []), *self.datasets[dataset].key]
-            with spoken():
+            with spoken(self.engine):
                 many = dataset in self._large
                 self._current[asked] = self._newest_of_many(rows, key) if many else self.engine.keep(_newest(rows, key))
         return self._current[asked]
@@ -244,7 +244,7 @@ class Rows:
 
     def keep(self, relation: Relation) -> Relation:
         """The relation computed once, until ``tidy``; for what several questions are asked of."""
-        with spoken():
+        with spoken(self.engine):
             kept = self.engine.keep(relation)
         self._scratch.append(kept)
         return kept
@@ -256,7 +256,7 @@ class Rows:
 
     def collect(self, relation: Relation) -> list[dict[str, Any]]:
         """The relation's rows as plain values; ask only for what is short."""
-        with spoken():
+        with spoken(self.engine):
             return self.engine.collect(relation)
 
 
