@@ -71,8 +71,9 @@ def _failed(assessment: Assessment, assignment: Assignment) -> Iterator[Block]:
         caption = "Villkor som inte är uppfyllda eller inte rapporterade"
         yield table("brister", caption, header, rows, (34, 14, 22, 30))
     for area in silent:
-        count = swedish.number(sum(outcome.area == area for outcome in unheard))
-        said = f"Ingen rapport har lämnats för {assignment.area_title(area)}. Där är {count} villkor ej rapporterade."
+        count = sum(outcome.area == area for outcome in unheard)
+        terms = f"{swedish.number(count)} villkor ej {'rapporterat' if count == 1 else 'rapporterade'}"
+        said = f"Ingen rapport har lämnats för {assignment.area_title(area)}. Där är {terms}."
         yield Para((Text(said),))
 
 

@@ -8,6 +8,7 @@ from tenderkit.documents.hidden import UNDECIDED_SECTION
 from tenderkit.documents.tables import Row, table
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.requirement import Value
+from tenderkit.spec.decisions import PROPOSAL
 
 _FILES = {
     "avtal": "Avtal",
@@ -23,15 +24,16 @@ def to_decide(values: Sequence[Value], assignment: Assignment, held: frozenset[s
     by_source: dict[str, list[Value]] = {}
     for value in values:
         by_source.setdefault(value.source, []).append(value)
-    ordered = sorted(by_source.items(), key=_fewest)
+    ordered = sorted(by_source.items(), key=_stated_first)
     tables = tuple(_table(source, of_one, assignment, held) for source, of_one in ordered)
     opening = Para((Text(_opening(values, len(tables), assignment)),))
     return Section(UNDECIDED_SECTION, "Att besluta före annonsering", (opening, *tables), numbered=False)
 
 
-def _fewest(item: tuple[str, list[Value]]) -> tuple[int, str]:
-    """What somebody has stated is read before the many proposals."""
-    return len(item[1]), item[0]
+def _stated_first(item: tuple[str, list[Value]]) -> tuple[bool, int, str]:
+    """What somebody has stated is read before the proposals, and few values before many."""
+    source, values = item
+    return source == PROPOSAL, len(values), source
 
 
 def _opening(values: Sequence[Value], sources: int, assignment: Assignment) -> str:

@@ -57,7 +57,8 @@ _NAME = re.compile(
     r"\b(?!(?:Region|Regionen|Kommun|Stad|Landstinget)\b)[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖÉ][a-zåäöéü]+)?"
     r"(?: [A-ZÅÄÖ]\.?)? [A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖÉ][a-zåäöéü]+)?\b"
 )
-_PROPOSAL = "forslag"
+PROPOSAL = "forslag"
+"""The source of a value that nobody has stated: ours."""
 
 
 def requirement_values(requirement: Requirement, node: Node, steps: Mapping[str, str]) -> Iterator[Value]:
@@ -89,14 +90,14 @@ def requirement_values(requirement: Requirement, node: Node, steps: Mapping[str,
     if requirement.offer:
         shown = f"högst {swedish.number(requirement.offer.at_most)}"
         title, mark = "Högsta utfästelse som räknas", fingerprint(node["offer"])
-        yield Value(id, "offer", title, shown, _PROPOSAL, "", requirement.offer.place, mark)
+        yield Value(id, "offer", title, shown, PROPOSAL, "", requirement.offer.place, mark)
     if requirement.small_base > 1:
         place, mark = node["small_base"].place, fingerprint(requirement.small_base)
-        yield Value(id, "small_base", "Minsta underlag", str(requirement.small_base), _PROPOSAL, "", place, mark)
+        yield Value(id, "small_base", "Minsta underlag", str(requirement.small_base), PROPOSAL, "", place, mark)
     if requirement.measure or (requirement.manual and requirement.checked_at(Stage.CONTRACT)):
         spot = node.key_place("weight") if "weight" in node else requirement.place
         mark = fingerprint(requirement.weight)
-        yield Value(id, "weight", "Vikt i poängen", str(requirement.weight), _PROPOSAL, "", spot, mark)
+        yield Value(id, "weight", "Vikt i poängen", str(requirement.weight), PROPOSAL, "", spot, mark)
     if requirement.consequence:
         consequence = requirement.consequence
         shown = steps.get(consequence.step, consequence.step)
@@ -104,7 +105,7 @@ def requirement_values(requirement: Requirement, node: Node, steps: Mapping[str,
             again = swedish.uncapital(steps.get(consequence.repeat_step, consequence.repeat_step))
             shown += f"; efter {swedish.in_words(consequence.repeat_times)} perioder i rad {again}"
         mark = fingerprint(node["consequence"])
-        yield Value(id, "consequence", "Påföljd", shown, _PROPOSAL, "", consequence.place, mark)
+        yield Value(id, "consequence", "Påföljd", shown, PROPOSAL, "", consequence.place, mark)
 
 
 def level_text(level: Level, *, relative: bool) -> str:
@@ -132,7 +133,7 @@ def contract_values(terms: ContractTerms, node: Node) -> Iterator[Value]:
             if step.sek:
                 shown = f"{swedish.money(step.sek)}, högst {swedish.money(step.cap_sek)} per kvartal"
             part = node["ladder"][index]
-            source, mark = part.text("source", _PROPOSAL), fingerprint(part)
+            source, mark = part.text("source", PROPOSAL), fingerprint(part)
             yield Value("avtal", f"ladder.{step.id}", step.title, shown, source, "", step.place, mark)
     least = node["score"]["least_coverage"]
     shown, source, mark = swedish.share(terms.score.least_coverage), least.text("source"), fingerprint(least)
