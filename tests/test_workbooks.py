@@ -1,5 +1,6 @@
 """Workbooks out and in: the same bytes for the same data, text that stays text, no file that ends in a traceback."""
 
+import io
 import re
 import struct
 import unicodedata
@@ -336,8 +337,17 @@ def test_a_sheet_is_measured_and_read_however_its_link_is_written(link: bytes) -
 
 def test_a_sheet_that_the_workbook_does_not_tell_of_is_measured_too() -> None:
     far = b'<worksheet><sheetData><row r="80000"><c r="KN80000"><v>1</v></c></row></sheetData></worksheet>'
-    data = awkward.with_part(table(("x",)), "xl/worksheets/Sheet1.xml", far)
+    data = awkward.with_part(table(("x",)), "xl/worksheets/sheet7.xml", far)
     assert refused(data).code == "arbetsbok-for-manga-rader"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/worksheets/Sheet1.xml", "xl\\worksheets\\sheet1.xml"])
+def test_two_parts_with_one_name_of_which_a_reader_sees_one_are_refused(name: str) -> None:
+    stream = io.BytesIO(table(("x",)))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(name, b"<worksheet><sheetData/></worksheet>")
+    assert refused(stream.getvalue()).code == "arbetsbok-skadad"
 
 
 def test_a_zip_bomb_is_refused_unopened() -> None:

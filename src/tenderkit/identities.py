@@ -24,7 +24,7 @@ Span = tuple[int, int]
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n"
 _SIGNS = str.maketrans(_DASHES + "\uff0b" + _BLANKS, "-" * len(_DASHES) + "+" + " " * len(_BLANKS))
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 
 _WRITTEN_OUT = re.compile(r"\d{6}(?:\W{1,5}|\d\d)\d{4}")
 # What every number has, in any script and with any signs between: a birth date and the first of the last signs.

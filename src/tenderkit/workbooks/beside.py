@@ -15,7 +15,7 @@ from tenderkit.workbooks.extents import has_formulas
 
 # Parts searched whole and not handed on. Pivot tables, charts and links keep copies of cells since taken away.
 _WHOLE = re.compile(
-    r"(?i)(xl/(comments|threadedcomments|persons|drawings|charts|externallinks|pivotcache|connections|querytables).*"
+    r"(?i)(xl/(comments|threadedcomments|persons|drawings|diagrams|charts|externallinks|pivotcache|connections|querytables).*"
     r"|customxml/.*|docprops/(core|app|custom)|meta)\.(xml|rels|vml)"
 )
 # Searched in every part: page headers, links, drop-downs, named ranges, names and descriptions of whatever has one.
@@ -24,6 +24,9 @@ _ATTRIBUTE = re.compile(
     rb"\b(?:tooltip|display(?:Name)?|location|prompt(?:Title)?|error(?:Title)?|Target|comment|v|name|caption|title|descr"
     rb"|description|alt|formatCode|connection|command|userName|author|href)=(?:\"([^\"]*)\"|'([^']*)')"
 )
+_CHOSEN = re.compile(rb"<(?:\w+:)?(?:filter|customFilter)\b[^>]*?\bval=(?:\"([^\"]*)\"|'([^']*)')")
+_ANY = re.compile(rb"[\w:.-]+=(?:\"([^\"]*)\"|'([^']*)')")  # in parts whose attributes each maker names itself
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # how a part in UTF-16 begins
 _FORMULA = re.compile(rb"f(?<=[<:]f)(?:\s[^>]*)?>([^<]*[0-9]{4}[^<]*)<")
 # The cells' own words are read as cells; the others hold nobody's words.
 _UNHELD = re.compile(r"(?i)xl/(sharedstrings|calcchain|theme/.*)\.xml|content\.xml|mimetype")
@@ -46,6 +49,7 @@ _BY_TAG = {
     "formula": "En regel för vad som får skrivas eller hur det visas",
     "formula1": "En regel för vad som får skrivas",
     "formula2": "En regel för vad som får skrivas",
+    "filter": "Ett filter",
     "numFmt": "Ett talformat",
     "cellStyle": "En formatmall",
     **dict.fromkeys(("oddHeader", "evenHeader", "firstHeader"), "Sidhuvudet"),
@@ -61,6 +65,7 @@ _BY_PART = (
     ("xl/threadedcomments", "En kommentar"),
     ("content.xml", "En kommentar"),
     ("xl/drawings", "En textruta, bild eller figur"),
+    ("xl/diagrams", "En textruta, bild eller figur"),
     ("xl/charts", "Ett diagram"),
     ("xl/externallinks", "En länk till en annan arbetsbok"),
     ("xl/pivot", "En pivottabell eller dess underlag"),
@@ -95,13 +100,15 @@ def beside(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> Iterator[Be
     """Every text outside the cells. ``sheets`` are the sheets' names by their parts."""
     homes = _homes(parts, sheets)
     for name, raw in parts.items():
-        body = raw.replace(b"<![CDATA[", b"").replace(b"]]>", b"") if b"[" in raw else raw
+        body = raw.decode("utf-16", "replace").encode() if raw.startswith(_WIDE) else raw
+        body = body.replace(b"<![CDATA[", b"").replace(b"]]>", b"") if b"[" in body else body
         where = _Where(name, homes.get(name, ""))
         if not _UNHELD.fullmatch(name):
             yield from _held(body, where, frozenset(sheets.values()))
         if is_whole(name) or name in ("styles.xml", "content.xml"):
             yield from _commented(body, where)
-        if is_whole(name) or name == "styles.xml":  # an ODS file has its page headers among the styles
+        unlisted = name not in sheets and b"sheetData" in body  # a sheet that the workbook does not tell of
+        if is_whole(name) or unlisted or name == "styles.xml":  # an ODS file has its page headers among the styles
             yield from _said(_COMMENT.sub(b"<x>", body), where, frozenset(sheets.values()))
 
 
@@ -152,7 +159,9 @@ def _held(xml: bytes, where: _Where, sheets: frozenset[str]) -> Iterator[Beside]
         yield Beside(where.cell("Formeln", ref and ref[1]), _text(match[1]))
     for match in _ELEMENT.finditer(rest):
         yield Beside(where.of(match[1].decode()), _text(match[2]))
-    for match in _ATTRIBUTE.finditer(rest):
+    for match in _CHOSEN.finditer(rest):
+        yield Beside(where.of("filter"), _text(match[1] or match[2] or b""))
+    for match in (_ANY if where.part.lower().startswith("customxml/") else _ATTRIBUTE).finditer(rest):
         tag = _TAG.match(rest, max(rest.rfind(b"<", 0, match.start()), 0))
         text = _text(match[1] or match[2] or b"")
         if text and not (tag and tag[1] == b"sheet" and text in sheets):  # told as the sheet's name
@@ -171,7 +180,7 @@ def _commented(xml: bytes, where: _Where) -> Iterator[Beside]:
 
 def _said(xml: bytes, where: _Where, sheets: frozenset[str]) -> Iterator[Beside]:
     """The text between a part's tags: of drawings by paragraph, of others tag by tag."""
-    if where.part.lower().startswith(("xl/comments", "xl/threadedcomments", "xl/drawings")):
+    if where.part.lower().startswith(("xl/comments", "xl/threadedcomments", "xl/drawings", "xl/diagrams")):
         yield Beside(where.of(""), _joined(xml))
         return
     for match in _PIECE.finditer(xml):

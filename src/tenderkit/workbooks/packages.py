@@ -91,6 +91,7 @@ _BROKEN = (
     OverflowError,
 )
 
+_INDEX = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels|vml))")
 _LEFT_OUT = re.compile(r"(?i)xl/(media|embeddings|printersettings|ctrlprops)/.*")
 
@@ -129,7 +130,10 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
 def _listed(data: bytes, place: FilePlace) -> tuple[dict[str, zipfile.ZipInfo], list[Finding]]:
     """All parts by name, and what is wrong with the archive as a whole."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        infos = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
+        listed = archive.infolist()
+    infos = {info.filename.replace("\\", "/"): info for info in listed}
+    if len({name.casefold() for name in infos}) < len(listed):
+        raise zipfile.BadZipFile("of two parts with one name a reader sees one")
     if len(infos) > MAX_PARTS or sum(info.file_size for info in infos.values()) > MAX_UNPACKED:
         message = f"Filen blir större än {MAX_UNPACKED // 1_000_000} MB när den packas upp och läses därför inte."
         return {}, [BOMB.at(place, message, hint=BOMB.advice)]
@@ -177,8 +181,12 @@ def _examined(parts: dict[str, bytes], body: bytes, place: FilePlace) -> tuple[P
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Sheet names with the part each lies in. Local names only, as strict files use another namespace."""
-    if any(b"<!DOCTYPE" in parts.get(name, b"") for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")):
+    if any(b"<!DOCTYPE" in parts.get(name, b"") for name in ("_rels/.rels", *_INDEX)):
         raise ValueError("workbooks have no document type, and an entity could expand without end")
+    for relation in ElementTree.fromstring(parts.get("_rels/.rels", b"<none/>")):
+        start = posixpath.normpath(f"/{relation.get('Target', '')}").lstrip("/").casefold()
+        if relation.get("Type", "").endswith("/officeDocument") and start != "xl/workbook.xml":
+            raise ValueError("Excel would open another workbook than the one read here")
     spelled = {name.casefold(): name for name in parts}
     targets = {}
     for relation in ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>")):
