@@ -218,6 +218,10 @@ def test_the_same_value_on_two_rows_is_a_fault(folder: Path) -> None:
     assert [finding.code for finding in findings] == [deciding.TWICE.id]
 
 
+def test_what_looks_like_a_name_is_told_of_where_it_stands(folder: Path) -> None:
+    assert one_row(folder, I="Förnamn Efternamn") == (2, [(decisions.PERSON.id, "I5")])
+
+
 def test_no_and_another_decision_are_said_and_stop_nothing(folder: Path) -> None:
     assert one_row(folder, G="Nej")[1][0][0] == "beslut-nej-utan-annat"
     made, ((code, _),) = one_row(folder, G="Nej", H="högst 5")

@@ -16,7 +16,7 @@ from tenderkit.assessment.follow_up import follow_up_report
 from tenderkit.assessment.letter import letter
 from tenderkit.blocks import Document
 from tenderkit.model.assignment import Assignment
-from tenderkit.model.outcome import Assessment, Evidence, EvidenceItem, Judgement, RowPlace, Status
+from tenderkit.model.outcome import Assessment, Evidence, EvidenceItem, Judgement, Review, RowPlace, Status
 from tenderkit.model.periods import Period
 from tenderkit.spec import contracts
 from tenderkit.writers import WRITERS
@@ -166,6 +166,39 @@ def test_the_letter_names_every_term_that_failed_and_every_step_considered(
                 assert f"{outcome.requirement} {outcome.title} ↵" in told
     silent = [each for each in six[0].outcomes if each.area == "soder" and each.status is Status.NOT_REPORTED]
     assert f"Ingen rapport har lämnats för Söder. Där är {len(silent)} villkor ej rapporterade." in sent(*six)
+
+
+def test_the_letter_says_why_a_graver_step_is_considered(assessment: Assessment, assignment: Assignment) -> None:
+    told = sent(assessment, assignment)
+    for outcome in assessment.outcomes:
+        if outcome.next_step:
+            assert f"{words.measured(outcome)} ↵ {outcome.next_step.cause}".replace("\u00a0", " ") in told
+    assert "↵ Villkoret är inte uppfyllt två perioder i rad." in told
+
+
+def test_areas_with_the_same_terms_are_told_of_at_once(assessment: Assessment, assignment: Assignment) -> None:
+    (step, *_) = [each.next_step for each in assessment.outcomes if each.next_step]
+    same = tuple(replace(each, next_step=step) for each in assessment.outcomes if each.requirement == "BEM-01")
+    areas = " och ".join(assignment.area_title(each.area) for each in same)
+    assert len(same) > 1
+    assert f"{step.title} för BEM-01 i {areas}." in sent(replace(assessment, outcomes=same), assignment)
+
+
+def test_of_a_review_the_report_says_ground_and_reviewer(assessment: Assessment, assignment: Assignment) -> None:
+    by = Review("BAR-02", "nord", Status.MISSED, "9 av 20 anteckningar", "Medicinskt sakkunnig", date(2028, 4, 20))
+    outcomes = tuple(
+        replace(
+            each,
+            status=Status.MISSED,
+            judgement=replace(each.judgement, status=Status.MISSED, reason=by.ground),
+            review=by,
+        )
+        if each.status is Status.MANUAL
+        else each
+        for each in assessment.outcomes
+    )
+    told = " ".join(text(replace(assessment, outcomes=outcomes), assignment).split())
+    assert "9 av 20 anteckningar. Granskat av medicinskt sakkunnig den 20 april 2028." in told
 
 
 def test_there_is_no_letter_where_no_step_is_proposed(assessment: Assessment, assignment: Assignment) -> None:

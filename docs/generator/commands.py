@@ -31,7 +31,8 @@ _EXIT_CODES = """
 
 - **0**: inget att titta på. Värden att besluta ändrar inte det.
 - **1**: det finns fel, varningar, ska-krav som inte är uppfyllda i ett anbud, eller villkor som inte är uppfyllda eller
-  inte rapporterade.
+  inte rapporterade. `render --final` svarar också 1 när något återstår, som värden att besluta;
+  då skrivs inget.
 - **2**: kommandot kunde inte köras. Något är fel angivet, eller ingen av filerna på en plats i kommandot går att läsa
   och är av det slag som kommandot tar. Inget skrivs.
 

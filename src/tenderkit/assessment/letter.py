@@ -81,6 +81,8 @@ def _row(outcome: Outcome, assignment: Assignment) -> Row:
     name = f"{outcome.requirement} {outcome.title}"
     where = Text(f"\n{outcome.clause}") if outcome.clause else Text("")
     found = words.measured(outcome) or outcome.judgement.reason or words.STATUS[outcome.status]
+    if outcome.next_step:
+        found += f"\n{outcome.next_step.cause}"
     level = swedish.capital(words.target(outcome))
     return [(Text(name), where), assignment.area_title(outcome.area), level, found]
 
@@ -91,9 +93,13 @@ def _considered(assessment: Assessment, assignment: Assignment) -> Block:
 
 
 def _told(proposal: Proposal, assignment: Assignment) -> Iterator[Text]:
+    """A step with its terms by area, areas with the same terms at once."""
     by_area: dict[str, list[str]] = {}
     for outcome in proposal.outcomes:
         by_area.setdefault(assignment.area_title(outcome.area), []).append(outcome.requirement)
-    terms = swedish.listed(f"{swedish.listed(ids)} i {area}" for area, ids in by_area.items())
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for area, ids in by_area.items():
+        alike.setdefault(tuple(ids), []).append(area)
+    terms = swedish.listed(f"{swedish.listed(ids)} i {swedish.listed(areas)}" for ids, areas in alike.items())
     yield Text(proposal.title, bold=True)
     yield Text(f" för {terms}. {proposal.text}")

@@ -76,7 +76,7 @@ def _told(outcome: Outcome, assignment: Assignment) -> tuple[Text, Text]:
     facts = [] if outcome.level is None else [f"Målnivå: {words.target(outcome)}."]
     if judgement.value is not None and not _says_nothing(judgement.value):
         facts.append(f"Utfall: {words.value(outcome)}.")
-    facts += [part for part in (words.distance(outcome), judgement.reason) if part]
+    facts += [part for part in (words.distance(outcome), _sentence(judgement.reason), words.reviewed(outcome)) if part]
     if judgement.funnel:
         counted = (f"{swedish.uncapital(part.label)} {swedish.number(part.count)}" for part in judgement.funnel)
         facts.append(f"Underlag: {'; '.join(counted)}.")
@@ -84,6 +84,11 @@ def _told(outcome: Outcome, assignment: Assignment) -> tuple[Text, Text]:
         facts.append(f"Förslag: {swedish.uncapital(step.title)}. {step.cause}")
     start = f"{assignment.area_title(outcome.area)}: {swedish.uncapital(words.STATUS[outcome.status])}. "
     return Text(start, bold=True), Text(" ".join(facts))
+
+
+def _sentence(told: str) -> str:
+    """What a person wrote as a ground, with the full stop that may be left out of a cell."""
+    return f"{told}." if told and told[-1] not in ".!?…" else told
 
 
 def _says_nothing(value: Interval) -> bool:

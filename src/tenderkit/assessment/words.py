@@ -115,6 +115,12 @@ def item(one: EvidenceItem) -> str:
     return ": ".join(part for part in (one.label.strip(), one.note.strip()) if part)
 
 
+def reviewed(outcome: Outcome) -> str:
+    """Who reviewed a term that a person reviews, and when; empty where nobody has."""
+    review = outcome.review
+    return f"Granskat av {swedish.uncapital(review.role)} den {swedish.day(review.on)}." if review else ""
+
+
 def score(result: Score) -> str:
     """The score as it is published: "87,5 procent, Godtagbart", or that none is set."""
     if result.value is None:
@@ -154,4 +160,4 @@ def explanation(outcome: Outcome) -> Iterator[str]:
     if outcome.next_step:
         yield f"Förslag till nästa steg: {outcome.next_step.title}. {outcome.next_step.text} {outcome.next_step.cause}"
     if outcome.review:
-        yield f"Granskat av {outcome.review.role} {swedish.day(outcome.review.on)}."
+        yield reviewed(outcome)

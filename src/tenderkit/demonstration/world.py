@@ -80,7 +80,7 @@ def _start(cells: Cells, dataset: Dataset, extent: Extent) -> date | None:
 
 
 def _coded(row: Made, place: int, count: int) -> None:
-    """Puts the row's number into cells written as a code: ``E{area}-{number}``."""
+    """Puts the row's number into cells written as a code: ``E{area}-{number}``; ``M{area}`` is the area's own."""
     for name, value in row.cells.items():
-        if isinstance(value, str) and "{number}" in value:
+        if isinstance(value, str) and ("{number}" in value or "{area}" in value):
             row.cells[name] = value.format(area=place, number=f"{count:04d}")

@@ -286,7 +286,8 @@ def _decision(
             findings += finding(AHEAD, index, f"Beslutet är daterat den {swedish.day(on)}, som inte har varit.")
     if findings or on is None:
         return None, findings
-    by, diarienummer, place = words(cells[_BY]), words(cells[_NUMBER]), CellPlace(shown, _SHEET, number, "A")
+    place = CellPlace(shown, _SHEET, number, column_letter(_BY))
+    by, diarienummer = words(cells[_BY]), words(cells[_NUMBER])
     return Decision(value.requirement, value.path, value.shown, by, on, diarienummer, place, value.fingerprint), []
 
 
