@@ -18,17 +18,19 @@ from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import FAILED, Assessment, Outcome, Status
 
+LETTER = "underrattelse"
+
 
 def letter(assessment: Assessment, assignment: Assignment) -> tuple[Document | None, list[Finding]]:
     """The letter of one contract and period, a draft for an official to send; None where no step is proposed."""
     if not proposals(assessment, assignment):
         return None, []
-    template, findings = read_template("uppfoljning", "underrattelse")
+    template, findings = read_template("uppfoljning", LETTER)
     if template is None:
         return None, findings
     blocks, problems = render(template.prose, _names(assessment, assignment), template.shown, template.first_line)
     document = Document(
-        name=f"underrattelse-{assessment.period}",
+        name=f"{LETTER}-{assessment.period}",
         title=template.title,
         subtitle=f"{assessment.supplier}, {swedish.period(assessment.period)}",
         marks=Marks(

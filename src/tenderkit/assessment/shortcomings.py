@@ -53,7 +53,8 @@ def _without_report(area: str, assessment: Assessment, assignment: Assignment) -
             step = outcome.next_step
             by_step.setdefault(f"{step.title}. {step.cause}" if step else "Inget steg.", []).append(outcome.requirement)
     count = sum(map(len, by_step.values()))
-    said = f"Ingen rapport finns för området och perioden. {swedish.number(count)} villkor är därför ej rapporterade:"
+    reported = "rapporterat" if count == 1 else "rapporterade"
+    said = f"Ingen rapport finns för området och perioden. {swedish.number(count)} villkor är därför ej {reported}:"
     items = tuple((Para((Text(f"{step} ", bold=True), Text(f"{', '.join(ids)}."))),) for step, ids in by_step.items())
     title = f"{assignment.area_title(area)}: rapport saknas"
     return Section(f"rapport-saknas-{area}", title, (Para((Text(said),)), Items(items)))

@@ -38,6 +38,7 @@ def assess(
     Bland filerna kan också tidigare kvartals assessment.json ingå, som ger rapporten dess utveckling över kvartalen,
     och Beställarens egna förteckningar: leveranser och uttag ur register.
     """
+    from tenderkit.assessment.letter import LETTER
     from tenderkit.model.outcome import FAILED
     from tenderkit.verbs import assessing
     from tenderkit.verbs.given import agreement
@@ -60,6 +61,9 @@ def assess(
         else:
             why = f"{spared.as_posix()} är orörd, så att inga svar går förlorade."
         show.remark(why)
+    letter = out / f"{LETTER}-{assessment.period}.docx"
+    if letter.name not in assessed.files and letter.exists():
+        show.remark(f"{letter.as_posix()} hör till en tidigare bedömning. Nu föreslås inget steg; skicka den inte.")
 
     def told() -> None:
         overview(assessment, signed.assignment)

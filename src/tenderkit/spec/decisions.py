@@ -244,7 +244,7 @@ def by_persons(made: Sequence[Decision], assignment: Assignment) -> Iterator[Fin
     for decision in made:
         name = _NAME.search(decision.by)
         if name and not any(name[0] in each for each in own):
-            message = f"”{decision.by}” ser ut som ett personnamn."
+            message = "Den som anges ha fattat beslutet ser ut att vara en namngiven person."
             yield PERSON.at(decision.place, message, hint=PERSON.advice, about=decision.requirement)
 
 
