@@ -46,6 +46,12 @@ TWICE = Code(
     "Två rapporter för samma område och period",
     "Raderna i den senast lämnade gäller. Fråga leverantören varför rader har ändrats.",
 )
+UNSETTLED = Code(
+    "rapport-samma-dag",
+    Severity.ERROR,
+    "Två rapporter för samma område och period har samma dag men olika rader",
+    "Ange bara den rapport som gäller; vilken som lämnades sist framgår inte.",
+)
 KEY_AGAIN = Code(
     "rapport-nyckel-igen",
     Severity.WARNING,
@@ -70,8 +76,9 @@ def newest(
         earlier = newest.get((report.area, report.period))
         if earlier:
             told = _difference(earlier, report, datasets)
-            message = f"Filen ersätts av {report.file} för samma område och period. {told}"
-            findings.append(TWICE.at(FilePlace(earlier.file), message, hint=TWICE.advice))
+            message = f"Filen ersätts av {report.file} för samma område och period. {told or 'Båda har samma rader.'}"
+            code = UNSETTLED if told and report.received_on == earlier.received_on else TWICE
+            findings.append(code.at(FilePlace(earlier.file), message, hint=code.advice))
             replaced.append(earlier)
         newest[report.area, report.period] = report
     return list(newest.values()), replaced, findings
@@ -130,7 +137,10 @@ def keys_again(used: Sequence[Report], datasets: Mapping[str, Dataset]) -> Itera
 
 
 def _difference(earlier: Report, later: Report, datasets: Mapping[str, Dataset]) -> str:
-    """Which rows the later report lacks, adds and changes, by dataset: a net number would hide one that was swapped."""
+    """Which rows the later report lacks, adds and changes, by dataset; "" if none.
+
+    A net number would hide one that was swapped.
+    """
     told = []
     for name, dataset in datasets.items():
         before, after = earlier.batches.get(name), later.batches.get(name)
@@ -145,7 +155,7 @@ def _difference(earlier: Report, later: Report, datasets: Mapping[str, Dataset])
         ]
         if any(parts):
             told.append(f"{dataset.title}: {', '.join(part for part in parts if part)}.")
-    return f"I den nyare: {' '.join(told)}" if told else "Båda har samma rader."
+    return f"I den senare: {' '.join(told)}" if told else ""
 
 
 def _by_key(rows: Counter[tuple[Cell, ...]], dataset: Dataset) -> Counter[tuple[Cell, ...]]:
