@@ -18,7 +18,8 @@ _WORDS = (
     rf"{_ONES}|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|"
     rf"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:ett|en|{_ONES})?|hundra|hundratjugo"
 )
-_NUMBER = re.compile(rf"\d|\b(?:{_WORDS})\b", re.IGNORECASE)
+_BEGIN = r"\b(?=[\dtfsåneh])"  # figures, and the letters that a number's word begins with: most places are passed at once
+_NUMBER = re.compile(rf"\d|{_BEGIN}(?:{_WORDS})\b", re.IGNORECASE)
 _DIGITS = r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[,.]\d+)?(?:\s*[–-]\s*\d+)?"
 _LIMITS = r"högst|minst|lägst|längst|maximalt|minimum|upp till|mer än|mindre än|fler än|färre än"
 _AGE = re.compile(r"\b(?:barn|ung|fyll|föd|åld)[^.]{0,25}$", re.IGNORECASE)
@@ -29,7 +30,8 @@ _ASIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 def _level(nouns: Set[str]) -> re.Pattern[str]:
     units = "|".join((_UNITS, *(re.escape(noun) for noun in sorted(nouns))))
     amount = rf"(?:{_DIGITS}|{_WORDS})\s+(?:\w+[at]\s+)?(?:{units})s?\b|{_DIGITS}\s*%"
-    level = rf"(?<![\w:/–¤-])(?:(?:(?:{_LIMITS})\s+)?(?:{amount})|(?:{_LIMITS})\s+{_DIGITS}(?!\w))"
+    limited = rf"(?=[hmluf])(?:{_LIMITS})\s+(?:{amount}|{_DIGITS}(?!\w))"
+    level = rf"\b(?<![\w:/–¤-])(?:{limited}|{_BEGIN}(?:{amount}))"
     return re.compile(level, re.IGNORECASE)
 
 
