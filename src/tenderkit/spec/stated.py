@@ -18,7 +18,7 @@ _WORDS = (
     rf"{_ONES}|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|"
     rf"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:ett|en|{_ONES})?|hundra|hundratjugo"
 )
-_BEGIN = r"\b(?=[\dtfsåneh])"  # figures, and the letters that a number's word begins with: most places are passed at once
+_BEGIN = r"\b(?=[\dtfsåneh])"  # figures, and what a number's word begins with: most places are passed at once
 _NUMBER = re.compile(rf"\d|{_BEGIN}(?:{_WORDS})\b", re.IGNORECASE)
 _DIGITS = r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[,.]\d+)?(?:\s*[–-]\s*\d+)?"
 _LIMITS = r"högst|minst|lägst|längst|maximalt|minimum|upp till|mer än|mindre än|fler än|färre än"
