@@ -4,18 +4,18 @@ Its first page says how it went, what follows, and for whom; the chapters after 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tenderkit import swedish
 from tenderkit.assessment import words
+from tenderkit.assessment.papers import paper
 from tenderkit.assessment.proposals import proposals
 from tenderkit.assessment.shortcomings import shortcomings
 from tenderkit.assessment.trend import trend
 from tenderkit.blocks import Block, Contents, Document, Inlines, Items, Marks, Para, Table, Text
-from tenderkit.documents.numbering import numbered
-from tenderkit.documents.prose import Group, render
+from tenderkit.documents.prose import Group
 from tenderkit.documents.tables import Row, table
-from tenderkit.documents.templates import read_template
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import FAILED, Assessment, Outcome, Score, Status
@@ -44,28 +44,11 @@ def follow_up_report(
 
     ``earlier`` are the assessments of earlier periods, oldest first, that the trend is drawn over.
     """
-    template, findings = read_template("uppfoljning", "uppfoljningsrapport")
-    if template is None:
-        return None, findings
-    blocks, problems = render(
-        template.prose, _names(assessment, assignment, earlier), template.shown, template.first_line
-    )
-    document = Document(
-        name=f"uppfoljningsrapport-{assessment.period}",
-        title=template.title,
-        subtitle=f"{assessment.supplier}, {swedish.period(assessment.period)}",
-        marks=Marks(
-            issuer=f"{assignment.buyer.authority}, {assignment.buyer.administration}",
-            kind=f"{template.kind}. {BASIS}",
-            diarienummer=assignment.diarienummer,
-            version=assessment.version,
-            dated=assessment.cut_off,
-            secrecy=SECRECY,
-        ),
-        blocks=blocks,
-    )
-    document, more = numbered(document)
-    return document, findings + problems + more
+
+    def marked(marks: Marks) -> Marks:
+        return replace(marks, kind=f"{marks.kind}. {BASIS}", version=assessment.version, secrecy=SECRECY)
+
+    return paper("uppfoljningsrapport", _names(assessment, assignment, earlier), assessment, assignment, marked)
 
 
 def _names(assessment: Assessment, assignment: Assignment, earlier: Sequence[Assessment]) -> dict[str, Any]:

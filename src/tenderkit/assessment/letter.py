@@ -1,17 +1,17 @@
 """The letter that tells a supplier what was found, and asks for its view before anything is decided."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tenderkit import swedish
 from tenderkit.assessment import words
+from tenderkit.assessment.papers import paper
 from tenderkit.assessment.proposals import Proposal, proposals
 from tenderkit.assessment.shortcomings import areas_without_report
-from tenderkit.blocks import Block, Document, Items, Marks, Para, Signatures, Text
-from tenderkit.documents.numbering import numbered
-from tenderkit.documents.prose import Group, render
+from tenderkit.blocks import Block, Document, Items, Para, Signatures, Text
+from tenderkit.documents.prose import Group
 from tenderkit.documents.tables import Row, table
-from tenderkit.documents.templates import read_template
 from tenderkit.documents.tender import DRAFT
 from tenderkit.documents.values import assignment_values
 from tenderkit.findings import Finding
@@ -25,26 +25,8 @@ def letter(assessment: Assessment, assignment: Assignment) -> tuple[Document | N
     """The letter of one contract and period, a draft for an official to send; None where no step is proposed."""
     if not proposals(assessment, assignment):
         return None, []
-    template, findings = read_template("uppfoljning", LETTER)
-    if template is None:
-        return None, findings
-    blocks, problems = render(template.prose, _names(assessment, assignment), template.shown, template.first_line)
-    document = Document(
-        name=f"{LETTER}-{assessment.period}",
-        title=template.title,
-        subtitle=f"{assessment.supplier}, {swedish.period(assessment.period)}",
-        marks=Marks(
-            issuer=f"{assignment.buyer.authority}, {assignment.buyer.administration}",
-            kind=template.kind,
-            diarienummer=assignment.diarienummer,
-            version="",
-            dated=assessment.cut_off,
-            draft=DRAFT,
-        ),
-        blocks=blocks,
-    )
-    document, more = numbered(document)
-    return document, findings + problems + more
+    values = _names(assessment, assignment)
+    return paper(LETTER, values, assessment, assignment, lambda marks: replace(marks, draft=DRAFT))
 
 
 def _names(assessment: Assessment, assignment: Assignment) -> dict[str, Any]:
