@@ -1,7 +1,6 @@
 """decide: the list of undecided values out, the decisions back in."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +10,6 @@ from tenderkit.cli.report import today
 from tenderkit.cli.specs import FOLDER, about
 from tenderkit.files import write_forms
 
-if TYPE_CHECKING:
-    from tenderkit.model.requirement import Decision
-
 
 @command("decide")
 @click.argument("spec", type=FOLDER)
@@ -22,6 +18,7 @@ if TYPE_CHECKING:
 @JSON
 def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
     """Skriv listan över obeslutade värden i SPEC, eller läs in besluten i den ifyllda listan FIL."""
+    from tenderkit.spec.deciding import recorded
     from tenderkit.verbs import deciding
     from tenderkit.verbs.given import specification
 
@@ -46,18 +43,7 @@ def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
         return show.answer(decided.findings, as_json=as_json, done=False)
     written = decided.write(spec)
     sentence = f"{len(decided.decisions)} beslut registrerade i {(spec / 'beslut.yaml').as_posix()}"
-    decisions = [_as_data(decision) for decision in decided.decisions]
+    decisions = [recorded(decision) for decision in decided.decisions]
     return show.answer(
         decided.findings, as_json=as_json, written=written, told=lambda: show.say(sentence), decisions=decisions
     )
-
-
-def _as_data(decision: "Decision") -> dict[str, str]:
-    return {
-        "requirement": decision.requirement,
-        "path": decision.path,
-        "value": decision.value,
-        "by": decision.by,
-        "date": decision.on.isoformat(),
-        "diarienummer": decision.diarienummer,
-    }

@@ -303,6 +303,18 @@ def _day(value: ReadValue) -> date | None:
         return None
 
 
+def recorded(decision: Decision) -> dict[str, str]:
+    """A decision as beslut.yaml and ``decide --json`` tell it, the fingerprint aside."""
+    return {
+        "requirement": decision.requirement,
+        "path": decision.path,
+        "value": decision.value,
+        "by": decision.by,
+        "date": decision.on.isoformat(),
+        "diarienummer": decision.diarienummer,
+    }
+
+
 def decisions_file(folder: Path, assignment: Assignment, added: Sequence[Decision]) -> Mapping[str, bytes]:
     """beslut.yaml with the added decisions: the file's opening comments, what stood before, then the new ones.
 
@@ -312,15 +324,7 @@ def decisions_file(folder: Path, assignment: Assignment, added: Sequence[Decisio
     kept = [old for old in assignment.decisions if (old.requirement, old.path) not in new]
     data = {
         "decisions": [
-            {
-                "requirement": decision.requirement,
-                "path": decision.path,
-                "value": decision.value,
-                "by": decision.by,
-                "date": decision.on.isoformat(),
-                "diarienummer": decision.diarienummer,
-                **({"fingerprint": decision.fingerprint} if decision.fingerprint else {}),
-            }
+            {**recorded(decision), **({"fingerprint": decision.fingerprint} if decision.fingerprint else {})}
             for decision in (*kept, *added)
         ]
     }
