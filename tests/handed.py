@@ -49,6 +49,7 @@ def assess(
     """A quarter assessed from files, as the command does it, and every finding on the way."""
     given, found = material(files, assignment, contract)
     assessed, more = assess_material(Agreement(contract, assignment), period, given, cut_off, review)
+    assert assessed is not None, more
     return assessed, found + more
 
 

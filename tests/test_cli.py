@@ -121,6 +121,12 @@ def test_every_command_has_a_transcript_and_one_that_is_held_against_the_schema_
             assert any("--json" in each["command"] and (each["exit"] < 2) is done for each in mine), (name, done)
 
 
+def test_after_two_dashes_nothing_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(root(), ["validate", "--", "--json"]) == 2
+    said = capsys.readouterr()
+    assert not said.out and "Filen eller mappen --json finns inte." in said.err
+
+
 def test_a_workbook_somebody_may_have_filled_in_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, places: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,6 +64,12 @@ def test_rows_are_found_by_their_value_which_is_asked_once(plain: list[object]) 
     assert len(asked) == len(cells.values)
 
 
+@given(COLUMNS, COLUMNS, CELLS)
+def test_columns_are_compared_by_what_they_hold(plain: list[object], other: list[object], cell: object) -> None:
+    assert (Cells.of(plain) == Cells.of(other)) is (typed(plain) == typed(other))
+    assert (cell in Cells.of(plain)) is ((type(cell), cell) in typed(plain))
+
+
 def test_one_value_all_the_way_down() -> None:
     for count in (0, 3):
         cells = Cells.alike("a", count)

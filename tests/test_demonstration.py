@@ -129,6 +129,7 @@ def judged(example: Example, known: Demonstration, reports: Sequence[Report], pe
             period.end + timedelta(days=30),
             places={},
         )
+        assert assessed is not None, findings
         # A report that is not handed in is told of in every quarter that lacks it.
         assert {finding.code for finding in findings} <= {"rapport-saknas", "rapport-tidigare-saknas"}
         found |= {(outcome.area, period, outcome.requirement): outcome for outcome in assessed.assessment.outcomes}

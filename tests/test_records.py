@@ -112,12 +112,7 @@ def test_a_quarter_that_lacks_a_month_is_not_compared(signed: tuple[Contract, As
         ),
         (
             [DELIVERIES, *([["Nord", "Åtgärdsplan", "2028-Q1", "2028-05-02", "", ""]] * 2)],
-            [
-                (
-                    "forteckning-dubbel lista.csv, rad 3: Område, Leverans, Period och Avser är desamma som på en "
-                    "tidigare rad."
-                )
-            ],
+            ["forteckning-dubbel lista.csv, rad 3: Område, Leverans, Period och Avser är desamma som på rad 2."],
         ),
         ([DELIVERIES, *([["Nord", "Kvartalsrapport", "2028-Q1", "", "2028-04-15", "2028-04-15"]] * 2)], []),
     ],

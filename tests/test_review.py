@@ -220,6 +220,20 @@ def test_sorted_rows_are_read_by_what_stands_in_them(signed: tuple[Contract, Ass
     assert [(review.area, review.status) for review in reviews] == [("sydost", Status.MISSED)]
 
 
+@pytest.mark.parametrize(
+    ("period", "review", "code"),
+    [(Period(2027, 1), None, "bedomning-utanfor-avtalstiden"), (PERIOD, "svarsformular.xlsx", "granskning-fel-fil")],
+)
+def test_nothing_is_judged_where_it_would_be_thrown_away(
+    period: Period, review: str | None, code: str, signed: tuple[Contract, Assignment], demo: Path
+) -> None:
+    told: list[str] = []
+    form = demo / "anbud" / review if review else None
+    made = tenderkit.assess(Agreement(*signed), period, cut_off=DAY, review=form, watch=told.append)
+    assert code in {finding.code for finding in made.findings}
+    assert (made.assessment, dict(made.files), told) == (None, {}, [])
+
+
 def test_answers_stay_when_the_form_is_written_again(signed: tuple[Contract, Assignment]) -> None:
     given = {NORD: ("Ej uppfyllt", "Inga tider – se <schemat>", ROLE, DAY)}
     first, _ = read_reviews(fill_review(review_form(*signed, PERIOD), given), "g.xlsx", *signed, PERIOD)

@@ -48,10 +48,10 @@ class Cells(Sequence[T]):
         return map(self.values.__getitem__, self.which)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Cells) and len(self) == len(other) and all(map(eq, self, other))
+        return isinstance(other, Cells) and len(self) == len(other) and all(map(eq, self._told(), other._told()))
 
     def __contains__(self, value: object) -> bool:
-        return value in self.values
+        return _told(value) in map(_told, self.values)
 
     @overload
     def __getitem__(self, row: int) -> T: ...
@@ -91,6 +91,10 @@ class Cells(Sequence[T]):
         """True if no two cells are alike."""
         return len(self.values) == len(self.which)
 
+    def _told(self) -> Iterator[object]:
+        """The cells so that they can be compared."""
+        return map(tuple(map(_told, self.values)).__getitem__, self.which)
+
     def _of(self, which: "array[int]") -> "Cells[T]":
         left = sorted(set(which))
         if len(left) == len(self.values):
@@ -113,6 +117,11 @@ _STAND_INS: dict[object, object] = {False: object(), True: object()}
 _MEANT = {stand_in: meant for meant, stand_in in _STAND_INS.items()}
 
 
+def _told(value: object) -> object:
+    """What stands for the value where values are compared: True and False are equal to 1 and 0, and not the same."""
+    return _STAND_INS[value] if type(value) is bool else value
+
+
 class _Drawing(Generic[T]):
     """A column being read: every value gets a number when it first comes."""
 
@@ -122,8 +131,8 @@ class _Drawing(Generic[T]):
 
     def extend(self, cells: Sequence[T]) -> None:
         keys: Sequence[object] = cells
-        if bool in map(type, cells):  # equal to 0 and 1, and must not answer for them
-            keys = [_STAND_INS[cell] if type(cell) is bool else cell for cell in cells]
+        if bool in map(type, cells):
+            keys = list(map(_told, cells))
         self._which.extend(map(self._numbers.__getitem__, keys))
 
     def cells(self) -> Cells[T]:

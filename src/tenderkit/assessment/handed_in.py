@@ -109,7 +109,8 @@ def lacking(
                 missing.append(swedish.period(each))
             each = each.next()
         if missing:
-            message = f"Rapporter för {title} saknas i underlaget: {swedish.listed(missing)}."
+            told = f"underlaget för {swedish.period(period)}: {swedish.listed(missing)}"
+            message = f"{'Rapporten' if len(missing) == 1 else 'Rapporter'} för {title} saknas i {told}."
             yield NO_EARLIER.at(place, message, hint=NO_EARLIER.advice)
         if (area, period) not in there:
             message = f"Ingen rapport för {title} och {swedish.period(period)} har angetts."

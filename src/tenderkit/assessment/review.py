@@ -167,13 +167,15 @@ def read_reviews(
         return [], [*findings, FOREIGN.at(FilePlace(shown), message, hint=FOREIGN.advice)]
     asked = {_named(term, assignment): term for term in to_review(contract, assignment, period)}
     others = {_named(term, assignment) for term in terms(contract, assignment)} - set(asked)
-    reviews: dict[tuple[str, str], Review] = {}
+    reviews: list[Review] = []
+    answered: dict[tuple[str, str], int] = {}
     for row in sheet.rows:
-        review, problems = _review(row, shown, asked, others, reviews)
+        review, problems = _review(row, shown, asked, others, answered)
         findings += problems
         if review:
-            reviews[review.requirement, review.area] = review
-    return list(reviews.values()), findings
+            reviews.append(review)
+            answered[review.requirement, review.area] = row.number
+    return reviews, findings
 
 
 def _mark(contract: Contract, period: Period) -> Mapping[str, str]:
@@ -190,9 +192,12 @@ def _review(
     shown: str,
     asked: Mapping[tuple[str, str], Term],
     others: Set[tuple[str, str]],
-    known: Mapping[tuple[str, str], Review],
+    answered: Mapping[tuple[str, str], int],
 ) -> tuple[Review | None, list[Finding]]:
-    """The verdict of a row, or None with what is wrong, if anything is: a heading or a blank row is nothing."""
+    """The verdict of a row, or None with what is wrong, if anything is: a heading or a blank row is nothing.
+
+    ``answered`` is requirement and area → the row that has their verdict.
+    """
     cells = padded(row, len(_HEADER))
     id, area = words(cells[0]), words(cells[1])
     answers = cells[_FIRST_ANSWER:]
@@ -205,9 +210,10 @@ def _review(
     if term is None:
         place = CellPlace(shown, _SHEET, row.number, "")
         return None, [UNKNOWN_ROW.at(place, f"{UNKNOWN_ROW.title}.", hint=UNKNOWN_ROW.advice)]
-    if (id, term.area) in known:
+    if (id, term.area) in answered:
         place = CellPlace(shown, _SHEET, row.number, "")
-        return None, [TWICE.at(place, f"Området {area} har svar även på en tidigare rad.", hint=TWICE.advice, about=id)]
+        message = f"Området {area} har svar även på rad {answered[id, term.area]}."
+        return None, [TWICE.at(place, message, hint=TWICE.advice, about=id)]
     status, on = _VERDICTS.get(words(answers[0]).lower()), as_date(answers[3])
     findings = []
     for index, answer in enumerate(answers):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,7 +161,7 @@ def _metavar(param: click.Parameter) -> str | None:
 def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code; every error is a Swedish sentence, on stderr and in the JSON."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    as_json = "--json" in given
+    as_json = "--json" in takewhile(lambda argument: argument != "--", given)  # after it nothing is an option
     try:
         colour = False if os.environ.get("NO_COLOR") else None  # None: where it is a terminal
         result = root.main(args=given, prog_name="tenderkit", standalone_mode=False, color=colour)

@@ -198,14 +198,14 @@ class _Sheet:
 
     def _once(self, rows: Sequence[Row]) -> Iterator[Row]:
         """Every row; one with the area and key of an earlier one is told of, but for reports, which may come again."""
-        seen: set[tuple[Cell, ...]] = set()
+        first: dict[tuple[Cell, ...], Cell] = {}
         for row in rows:
             key = (row["area"], *(row[name] for name in self.dataset.key))
-            if key in seen and REPORT not in key:
+            if key in first and REPORT not in key:
                 place = CellPlace(self.file, self.name, int(str(row["_row"])), "")
-                message = f"{_titles(self.dataset)} är desamma som på en tidigare rad."
+                message = f"{_titles(self.dataset)} är desamma som på rad {first[key]}."
                 self.findings.append(TWICE.at(place, message, hint=TWICE.advice))
-            seen.add(key)
+            first.setdefault(key, row["_row"])
             yield row
 
     def _monthly(self) -> bool:

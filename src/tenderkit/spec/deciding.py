@@ -219,7 +219,7 @@ def read_decisions(data: bytes, file: str, assignment: Assignment, today: date) 
         message = "Filen hör inte till den här specifikationen."
         return [], [*findings, FOREIGN.at(FilePlace(shown), message, hint=FOREIGN.advice)]
     values = {(value.requirement, value.path): value for value in assignment.all_values()}
-    decisions, answered = [], set[Value]()
+    decisions, answered = [], dict[Value, int]()
     for row in sheet.rows:
         cells = padded(row, len(_HEADER))
         answers = [cells[index] for index in (_AGREED, _OTHER, _BY, _DATE, _NUMBER)]
@@ -229,10 +229,10 @@ def read_decisions(data: bytes, file: str, assignment: Assignment, today: date) 
         if value is None:
             findings.append(UNKNOWN_ROW.at(place, f"{UNKNOWN_ROW.title}.", hint=UNKNOWN_ROW.advice))
         elif value in answered:
-            message = f"{value.title} har beslut även på en tidigare rad."
+            message = f"{value.title} har beslut även på rad {answered[value]}."
             findings.append(TWICE.at(place, message, hint=TWICE.advice, about=value.requirement))
         else:
-            answered.add(value)
+            answered[value] = row.number
             decision, problems = _decision(cells, row.number, shown, value, today)
             findings += problems
             decisions += [decision] if decision else []

@@ -54,18 +54,10 @@ def assess(
     answers = files([review])[0] if review is not None else None
     made, problems = assess_material(signed, when, given, cut_off, answers, watch=watch)
     findings += problems
-    if any(problem.unusable for problem in problems):
-        return Assessed(files={}, findings=tuple(findings))
-    watch("Skriver uppföljningsrapporten")
-    written, problems = assessment_files(made, signed)
+    if made:
+        watch("Skriver uppföljningsrapporten")
     refused = any(problem.is_error and problem.code.startswith("granskning") for problem in findings)
-    return Assessed(
-        assessment=made.assessment,
-        reviews=tuple(made.reviews),
-        reviewed=answers is not None and not refused,
-        files=written,
-        findings=(*findings, *problems),
-    )
+    return assessed(made, signed, findings, reviewed=answers is not None and not refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +77,10 @@ def assess_material(
     review: File | None = None,
     places: Mapping[str, str] | None = None,
     watch: Watch = unwatched,
-) -> tuple[Quarter, list[Finding]]:
+) -> tuple[Quarter | None, list[Finding]]:
     """The assessment of a period from the reports of it and of earlier periods, and what else is ``given``.
 
+    None, and nothing is judged, where the contract does not cover the period or the review is not one of its own.
     ``places`` are the requirements' clauses, where they are known from before: to find them takes the whole tender set.
     """
     contract, assignment = signed.contract, signed.assignment
@@ -100,6 +93,8 @@ def assess_material(
     if review:
         reviews, problems = read_reviews(review.data, review.name, contract, assignment, period)
         findings += problems
+    if any(finding.unusable for finding in findings):
+        return None, findings
     basis = Basis(
         contract,
         assignment,
@@ -119,7 +114,23 @@ def assess_material(
     return Quarter(judge(basis, watch), reviews, basis.earlier), findings
 
 
-def assessment_files(quarter: Quarter, signed: Agreement) -> tuple[Files, list[Finding]]:
+def assessed(
+    quarter: Quarter | None, signed: Agreement, findings: Sequence[Finding], *, reviewed: bool = False
+) -> Assessed:
+    """The quarter with its files, beside what was found on the way; neither where nothing could be judged."""
+    if quarter is None:
+        return Assessed(files={}, findings=tuple(findings))
+    files, problems = _files(quarter, signed)
+    return Assessed(
+        assessment=quarter.assessment,
+        reviews=tuple(quarter.reviews),
+        reviewed=reviewed,
+        files=files,
+        findings=(*findings, *problems),
+    )
+
+
+def _files(quarter: Quarter, signed: Agreement) -> tuple[Files, list[Finding]]:
     """assessment.json, the follow-up report in Word and HTML, and where they are called for letter and review form."""
     assessment, assignment = quarter.assessment, signed.assignment
     made: dict[str, bytes] = {}

@@ -17,11 +17,11 @@ from tenderkit.model.outcome import Assessment
 from tenderkit.model.periods import Period
 from tenderkit.progress import Watch, counted, unwatched
 from tenderkit.spec.starting import BESIDE, beside
-from tenderkit.verbs.assessing import assess_material, assessment_files
+from tenderkit.verbs.assessing import assess_material, assessed
 from tenderkit.verbs.bidding import award, bid_form, check_bid
 from tenderkit.verbs.given import Agreement, File
 from tenderkit.verbs.reporting import serves
-from tenderkit.verbs.results import Assessed, CheckedReports, Made, Result, Samples
+from tenderkit.verbs.results import CheckedReports, Made, Result, Samples
 from tenderkit.verbs.sorting import material
 from tenderkit.verbs.specifying import clauses, render, validate
 
@@ -125,12 +125,7 @@ def _followed_up(
         given = replace(read, reports=handed, earlier=made)
         cut_off = period.end + _KNOWN_AFTER
         quarter, findings = assess_material(signed, period, given, cut_off, places=places, watch=watch)
-        files, problems = assessment_files(quarter, signed)
-        assessed = Assessed(
-            assessment=quarter.assessment,
-            reviews=tuple(quarter.reviews),
-            files=files,
-            findings=(*findings, *problems),
-        )
-        yield Step(f"7. Uppföljning {period}", f"{folder}/{period}", assessed, signed)
+        yield Step(f"7. Uppföljning {period}", f"{folder}/{period}", assessed(quarter, signed, findings), signed)
+        if quarter is None:
+            return
         made = {**made, f"{period}/assessment.json": quarter.assessment}
