@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import tenderkit
 from specifications import FLAGSHIP, change, copy_into, loaded
 from support import Snapshots
 from tenderkit import resources
@@ -24,6 +25,7 @@ from tenderkit.documents.clauses import Clauses, measure_sentence
 from tenderkit.documents.prose import Group, Printed, render, sentence
 from tenderkit.documents.tables import follow_up_plan
 from tenderkit.documents.tender import tender_documents
+from tenderkit.findings import Severity
 from tenderkit.model.assignment import Assignment
 from tenderkit.source import dump, parse
 from tenderkit.spec import loader
@@ -439,6 +441,24 @@ def test_faults_of_a_template_are_found_at_their_line(source: str, expected: lis
     assert said(source) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ delar.en }} {{ a }} {{ given_later }} {{ given_later.part }}", []),
+        ("Hej\n\n{{ delar.tva }}", [("mall-okant-namn", 7)]),
+        (
+            "{% if ja %}\n{{ delar.tva }}\n{% endif %}\n{{ niva(delar.tre) }}",
+            [("mall-okant-namn", 6), ("mall-okant-namn", 8)],
+        ),
+        ("Hej\n{{ 7*7 }}", [("mall-fel", 6)]),
+        ("{{ a" + ".b" * 5000 + " }}", [("mall-fel", 5)]),
+    ],
+)
+def test_what_a_template_will_lack_is_found_before_it_is_rendered(source: str, expected: list[tuple[str, int]]) -> None:
+    found = prose.lacking(source, VALUES, "mall", 5)
+    assert sorted((finding.code, getattr(finding.place, "line", 0)) for finding in found) == expected
+
+
 def test_a_template_gives_the_same_every_time() -> None:
     """Templates are kept compiled; nothing of the first use may stay in them."""
     source = "{{ a }} och {{ b }}"
@@ -565,6 +585,14 @@ def test_a_fault_in_a_template_points_at_its_file_and_line(
     places = [(each.code, str(each.place).removeprefix("templates/")) for each in findings]
     assert [(found, place.removesuffix(":1") if place.count(":") == 2 else place) for found, place in places] == [
         (code, spot)
+    ]
+
+
+def test_what_the_letter_needs_is_asked_of_the_specification(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_templates(folder, monkeypatch, "uppfoljning/underrattelse.md.j2", "fakta.yttrandetid", "fakta.brevtid")
+    found = tenderkit.validate(loaded(folder)).findings
+    assert [(each.code, str(each.place)) for each in found if each.severity is Severity.ERROR] == [
+        ("mall-okant-namn", "templates/uppfoljning/underrattelse.md.j2:24:1")
     ]
 
 

@@ -6,11 +6,28 @@ from typing import Any
 from tenderkit import swedish
 from tenderkit.blocks import Document, Marks
 from tenderkit.documents.numbering import numbered
-from tenderkit.documents.prose import render
-from tenderkit.documents.templates import read_template
+from tenderkit.documents.prose import lacking, render
+from tenderkit.documents.templates import names, read_template
+from tenderkit.documents.values import assignment_values
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import Assessment
+
+_FOLDER = "uppfoljning"
+
+
+def unprintable(assignment: Assignment) -> list[Finding]:
+    """What the templates of the follow-up print of the assignment and it does not have.
+
+    It is told while the specification is written: the letter is not made until years into a contract.
+    """
+    values, findings = assignment_values(assignment), list[Finding]()
+    for name in names(_FOLDER):
+        template, problems = read_template(_FOLDER, name)
+        findings += problems
+        if template:
+            findings += lacking(template.prose, values, template.shown, template.first_line)
+    return findings
 
 
 def paper(
@@ -21,7 +38,7 @@ def paper(
     marked: Callable[[Marks], Marks],
 ) -> tuple[Document | None, list[Finding]]:
     """The document of the template ``name`` with these values; ``marked`` adds what its margins say beside the rest."""
-    template, findings = read_template("uppfoljning", name)
+    template, findings = read_template(_FOLDER, name)
     if template is None:
         return None, findings
     blocks, problems = render(template.prose, values, template.shown, template.first_line)

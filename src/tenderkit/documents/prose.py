@@ -19,10 +19,15 @@ from tenderkit.blocks import Block, Inlines, Link, Para, Ref, Text
 from tenderkit.documents.markdown import CLOSE, MARKUP, OPEN, Group, Printed, blocks_of, placeholder
 from tenderkit.findings import Code, Finding, Severity, TextPlace
 
-__all__ = ["Group", "Printed", "paragraphs", "render", "sentence"]
+__all__ = ["Group", "Printed", "lacking", "paragraphs", "render", "sentence"]
 
 SYNTAX = Code("mall-fel", Severity.ERROR, "Mallen är inte rätt skriven", "Rätta mallen vid platsen.")
-UNKNOWN = Code("mall-okant-namn", Severity.ERROR, "Mallen använder ett okänt namn", "Rätta namnet i mallen.")
+UNKNOWN = Code(
+    "mall-okant-namn",
+    Severity.ERROR,
+    "Mallen använder ett okänt namn",
+    "Rätta namnet, eller lägg till uppgiften i specifikationen, till exempel under facts i avtal.yaml.",
+)
 
 
 Nodes = Mapping[str, Any]
@@ -76,10 +81,15 @@ class _NotANameError(TemplateSyntaxError):
 
 
 @cache
-def _compiled(source: str) -> Any:
+def _parsed(source: str) -> nodes.Template:
     tree = _environment().parse(source)
     _check_parts(tree)
-    return _environment().from_string(tree)
+    return tree
+
+
+@cache
+def _compiled(source: str) -> Any:
+    return _environment().from_string(_parsed(source))
 
 
 def _check_parts(node: nodes.Node) -> None:
@@ -118,15 +128,8 @@ def render(source: str, values: Nodes, shown: str, first_line: int = 1) -> tuple
     try:
         # Text without a clamp is its own result; compiling a template of it would cost more than all the rest.
         text = _compiled(source).render(values) if "{" in source else source
-    except TemplateSyntaxError as error:
-        place = TextPlace(shown, first_line + error.lineno - 1, 1)
-        message = "Mallens klamrar går inte att tolka."
-        if isinstance(error, _NotANameError):
-            message = "Inom klamrarna får bara ett namn eller ett anrop stå, inget som räknas ut."
-        return (), [SYNTAX.at(place, message, hint=SYNTAX.advice)]
-    except (SyntaxError, RecursionError):  # Python's own, of what the template was compiled into
-        message = "Mallens klamrar är nästlade för djupt."
-        return (), [SYNTAX.at(TextPlace(shown, first_line, 1), message, hint=SYNTAX.advice)]
+    except _MISSPELT as error:
+        return (), [_misspelt(error, shown, first_line)]
     except (TemplateError, SecurityError, TypeError, ArithmeticError, KeyError, LookupError) as error:
         line = _template_line(error)
         message = _unknown_name(error)
@@ -134,6 +137,38 @@ def render(source: str, values: Nodes, shown: str, first_line: int = 1) -> tuple
     finally:
         _kept.reset(token)
     return blocks_of(text, kept, shown, first_line)
+
+
+def lacking(source: str, values: Nodes, shown: str, first_line: int = 1) -> list[Finding]:
+    """What a template prints of the records in ``values`` and they do not have, found without rendering it.
+
+    Names that are not in ``values`` are passed over: they are given when the document is made.
+    """
+    try:
+        parts = list(_parsed(source).find_all(nodes.Getattr))
+    except _MISSPELT as error:
+        return [_misspelt(error, shown, first_line)]
+    findings = []
+    for part in parts:
+        record = values.get(part.node.name) if isinstance(part.node, nodes.Name) else None
+        if isinstance(record, Mapping) and part.attr not in record:
+            place = TextPlace(shown, first_line + part.lineno - 1, 1)
+            findings.append(UNKNOWN.at(place, f"Namnet ”{part.attr}” finns inte.", hint=UNKNOWN.advice))
+    return findings
+
+
+# Beside the library's, Python's own of what the template was compiled into.
+_MISSPELT = (TemplateSyntaxError, SyntaxError, RecursionError)
+
+
+def _misspelt(error: Exception, shown: str, first_line: int) -> Finding:
+    message = "Mallens klamrar är nästlade för djupt."
+    if isinstance(error, _NotANameError):
+        message = "Inom klamrarna får bara ett namn eller ett anrop stå, inget som räknas ut."
+    elif isinstance(error, TemplateSyntaxError):
+        message = "Mallens klamrar går inte att tolka."
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else 1
+    return SYNTAX.at(TextPlace(shown, first_line + line - 1, 1), message, hint=SYNTAX.advice)
 
 
 def _template_line(error: BaseException) -> int:

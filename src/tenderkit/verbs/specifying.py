@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from tenderkit.assessment.papers import unprintable
 from tenderkit.blocks import plain
 from tenderkit.documents.clauses import Clauses
 from tenderkit.documents.manifest import NAME as MANIFEST
@@ -30,7 +31,7 @@ def validate(spec: AnyPath | Assignment, *, today: date | None = None) -> Loaded
     assignment, findings = specification(spec)
     if assignment is not None:
         _, problems = tender_documents(assignment)
-        findings = [*findings, *problems, *decisions.remaining(assignment, today)]
+        findings = [*findings, *problems, *unprintable(assignment), *decisions.remaining(assignment, today)]
     return Loaded(assignment=assignment, findings=tuple(findings))
 
 
