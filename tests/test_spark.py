@@ -15,11 +15,14 @@ from tenderkit.measures.judge import judge
 from tenderkit.model.periods import Period
 from tenderkit.tables import EngineError, Rows, Type, col
 from tenderkit.tables.engines import open_engine
+from test_measures import STORIES
 from test_measures_oracle import MEASURES, opened, question, random_reports
 from test_stored_rows import scanned
 
 # Joins and conditions, groups, strays and means, distinct months, working days: one of each, since Spark is slow here.
 CHOSEN = ("share", "limit", "mean", "heads", "deadline")
+
+GREAT = ("De största tal som en rapport får ha räknas exakt", "En mindre av två miljarder är för lite")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,14 @@ def test_spark_judges_as_duckdb_does() -> None:
         there = {name: judge(question(text), rows) for name, text in chosen.items()}
     for name in CHOSEN:
         assert there[name] == here[name], name
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.usefixtures("spark")
+@pytest.mark.parametrize("name", GREAT)
+def test_spark_counts_as_far_as_duckdb_does(name: str) -> None:
+    (story,) = (story for _, story in STORIES if story.name == name)
+    assert story.judge("spark") == story.judge()
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")

@@ -106,6 +106,13 @@ def whole(expression: Expr) -> Expr:
     return expression.cast(nw.Int64)
 
 
+def roomy(expression: Expr) -> Expr:
+    """A whole number of up to thirty-eight digits: products of sums do not stay within 64 bits."""
+    import narwhals.stable.v2 as nw
+
+    return expression.cast(nw.Decimal(38, 0))
+
+
 def total(condition: Expr) -> Expr:
     """How many rows of the group hold the condition, which may not be null."""
     return whole(when(condition).then(lit(1)).count())

@@ -17,7 +17,7 @@ from tenderkit.measures.wording import Wording
 from tenderkit.model.measure import PartPeriod, WindowKind
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Operator
-from tenderkit.tables import Expr, Relation, Rows, Type, col, lit, may, nothing, sure, when, whole
+from tenderkit.tables import Expr, Relation, Rows, Type, col, lit, may, nothing, roomy, sure, when, whole
 
 
 def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
@@ -160,20 +160,18 @@ def relative(place: Setting, items: Relation) -> Relation:
     )
     ends = ends.rename({"_area": "_mean_area"})
     items = items.join(ends, how="left", left_on="_area", right_on="_mean_area")
-    units = col("_units")
     open_end = sure(col("_open") > 0) | col("hi").is_null()
-    others_hi = col("_all_hi") - col("_own") + col("_stray")
-    others_lo = col("_all_lo") - when(listed).then(col("lo")).otherwise(0)
+    low, high, own, stray = roomy(col("lo")), roomy(col("hi")), roomy(col("_own")), roomy(col("_stray"))
+    others_hi = roomy(col("_all_hi")) - own + stray
+    others_lo = roomy(col("_all_lo")) - when(listed).then(low).otherwise(roomy(lit(0)))
 
     def part(pick: str) -> Expr:
         return place.by_area(lambda stretch: getattr(Fraction(stretch.level.bound.operands[0]), pick), Type.INTEGER)
 
-    p, q = part("numerator"), part("denominator")
+    times, p = roomy(col("_units")) * 100 * part("denominator"), part("numerator")
     # x·N·100·q against p·(x + others): the left side grows faster, so the ends of x give the ends of the relation.
-    least = col("lo") * units * 100 * q - p * (col("lo") + others_hi)
-    most = col("hi") * units * 100 * q - p * (col("hi") + others_lo)
-    least = when(open_end).then(nothing(Type.INTEGER)).otherwise(least)
-    most = when(open_end).then(nothing(Type.INTEGER)).otherwise(most)
+    least = when(open_end).then(None).otherwise(low * times - p * (low + others_hi))
+    most = when(open_end).then(None).otherwise(high * times - p * (high + others_lo))
     operator = next(iter(place.stretches.values())).level.bound.operator
     states = {
         Operator.AT_LEAST: decided(least >= 0, most < 0),
