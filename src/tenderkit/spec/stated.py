@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Set
 from functools import cache
 
+_MONTHS = r"januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _UNITS = (
     r"procent\w*|promille|dag|dagar|\w+dagar|dygn|veck(?:a|or)|månad(?:er)?|kvartal|år|timm(?:e|ar)|minut(?:er)?|gånger|"
     r"områden|kr|kronor|kkr|tkr|mnkr|tusen|miljon(?:er)?|miljard(?:er)?|"
-    r"januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    rf"{_MONTHS}"
 )
 _ONES = r"två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORDS = (
@@ -22,6 +23,8 @@ _BEGIN = r"\b(?=[\dtfsåneh])"  # figures, and what a number's word begins with:
 _NUMBER = re.compile(rf"\d|{_BEGIN}(?:{_WORDS})\b", re.IGNORECASE)
 _DIGITS = r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[,.]\d+)?(?:\s*[–-]\s*\d+)?"
 _LIMITS = r"högst|minst|lägst|längst|maximalt|minimum|upp till|mer än|mindre än|fler än|färre än"
+_IN_A_MONTH = re.compile(rf"\b(?:{_MONTHS})$", re.IGNORECASE)
+_YEAR = re.compile(r"\s+(?:19|20)\d\d\b")
 _AGE = re.compile(r"\b(?:barn|ung|fyll|föd|åld)[^.]{0,25}$", re.IGNORECASE)
 _ASIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
@@ -44,7 +47,7 @@ def typed_levels(text: str, nouns: Set[str] = frozenset()) -> Iterator[tuple[str
         return  # no number at all, as in most texts
     bare = _ASIDE.sub(lambda aside: re.sub(r"\S", "¤", aside[0]), text)
     for found in _level(nouns).finditer(bare):
-        year = re.match(r"\s+\d{4}", bare[found.end() :]) and not found[0].endswith("%")
+        whole_date = _IN_A_MONTH.search(found[0]) and _YEAR.match(bare, found.end())
         age = re.search(r"\bår$", found[0]) and _AGE.search(bare[: found.start()])
-        if not year and not age:
+        if not whole_date and not age:
             yield " ".join(found[0].split()), found.start()
