@@ -1,15 +1,19 @@
 """Rows are of patients: a process killed at any moment leaves none of them on disk, or none past the next run."""
 
+import io
 import os
 import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from tenderkit.tables import aside
 from tenderkit.tables.engines import DuckEngine
 
 CODE = "PSEUDONYM-"
@@ -51,6 +55,40 @@ def test_rows_that_fit_in_memory_are_never_on_disk(tmp_path: Path) -> None:
         time.sleep(chance.uniform(0, 0.5))
         end(process)
         assert not holding(tmp_path)
+
+
+def test_a_folder_that_is_taken_while_it_is_looked_at_is_a_living_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "tenderkit-new"
+    folder.mkdir()
+    (folder / "held").touch()
+
+    class LetGo(io.BufferedRandom):
+        def close(self) -> None:
+            super().close()
+            os.truncate(folder / "held", len("held"))  # as its owner writes, who has waited for this
+
+    monkeypatch.setattr(Path, "open", lambda path, mode: LetGo(io.FileIO(path, mode)))
+    aside._sweep(tmp_path)
+    monkeypatch.undo()
+    assert folder.exists()
+
+
+def test_who_takes_a_folder_waits_for_whoever_looks_at_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = aside._lock
+
+    def looked_at(file: BinaryIO, *, wait: bool) -> None:
+        other = io.FileIO(file.name, "r+")
+        lock(other, wait=False)
+        threading.Timer(0.1, other.close).start()
+        lock(file, wait=wait)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(aside, "_lock", looked_at)
+    taken = aside.Aside()
+    assert (taken.folder / "held").read_bytes() == b"held"
+    taken.close()
 
 
 def test_what_a_killed_process_put_aside_is_removed_by_the_next_and_a_living_one_keeps_its_own(

@@ -63,7 +63,9 @@ def assess(
         show.remark(why)
     letter = out / f"{LETTER}-{assessment.period}.docx"
     if letter.name not in assessed.files and letter.exists():
-        show.remark(f"{letter.as_posix()} hör till en tidigare bedömning. Nu föreslås inget steg; skicka den inte.")
+        show.remark(
+            f"{letter.as_posix()} hör till en tidigare bedömning. Till den här hör inget brev; skicka det inte."
+        )
 
     def told() -> None:
         overview(assessment, signed.assignment)

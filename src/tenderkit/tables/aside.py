@@ -15,13 +15,13 @@ from typing import BinaryIO
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: BinaryIO) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    def _lock(file: BinaryIO, *, wait: bool) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _lock(file: BinaryIO) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _lock(file: BinaryIO, *, wait: bool) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
 
 
 _PREFIX, _HELD = "tenderkit-", "held"
@@ -35,7 +35,7 @@ class Aside:
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._held = (self.folder / _HELD).open("xb")
         with suppress(OSError):  # where files cannot be locked, nobody can tell, and what is left is let alone
-            _lock(self._held)
+            _lock(self._held, wait=True)  # another process may be looking at it, for a moment
             self._held.write(b"held")
             self._held.flush()
 
@@ -50,7 +50,7 @@ def _sweep(within: Path) -> None:
     for folder in within.glob(f"{_PREFIX}*"):
         with suppress(OSError):
             with (folder / _HELD).open("r+b") as held:
-                _lock(held)
+                _lock(held, wait=False)
                 taken = os.fstat(held.fileno()).st_size  # asked while it is locked: an owner may just be about to
             if taken:
                 rmtree(folder)
