@@ -36,7 +36,7 @@ from tenderkit.model.datasets import (
 )
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.periods import Period, Span
-from tenderkit.model.quantities import Bound, Level, Operator, Target, Unit
+from tenderkit.model.quantities import Bound, Counted, Level, Operator, Target, Unit
 from tenderkit.model.report import Batch, Cell, CellCounts, Report
 from tenderkit.tables import Extract, Rows
 
@@ -55,19 +55,21 @@ _LETTERS = {
 }
 
 
-def _column(name: str, short: str, title: str, codes: str = "", low: Any = None, high: Any = None) -> Column:
+def _column(
+    name: str, short: str, title: str, codes: str = "", low: Any = None, high: Any = None, noun: Counted | None = None
+) -> Column:
     """A column written as its letter, with "?" for "not yet"/"not applicable" where empty has a meaning."""
     type = _LETTERS[short[0]]
     meaning = Empty.NOT_YET if type in (ColumnType.DATE, ColumnType.MONTH) else Empty.NOT_APPLICABLE
     empty = meaning if short.endswith("?") else Empty.UNKNOWN
     least, most = (None if end is None else Decimal(end) for end in (low, high))
-    return Column(name, title, type, "", codes, empty, Sensitivity.NONE, least, most, None, PLACE)
+    return Column(name, title, type, "", codes, empty, Sensitivity.NONE, least, most, None, noun, PLACE)
 
 
 def _dataset(
     name: str,
     title: str,
-    noun: tuple[str, str, str],
+    noun: tuple[Any, ...],
     key: tuple[str, ...],
     date_column: str,
     columns: Sequence[Column],
@@ -195,14 +197,14 @@ DATASETS = {
                 _column("unit", "U", "Enhet"),
                 _column("form", "C", "Form", "former"),
                 _column("minutes", "I", "Minuter", low=0, high=240),
-                _column("hours", "N", "Timmar"),
+                _column("hours", "N", "Timmar", noun=Counted("timme", "timmar")),
             ],
             joins={"unit": Join("unit", "units", "unit")},
         ),
         _dataset(
             "staff_months",
             "Bemanning per månad",
-            ("behandlare", "behandlare", "behandlarna"),
+            ("behandlare", "behandlare", "behandlarna", Counted("behandlarmånad", "behandlarmånader")),
             ("person", "month"),
             "month",
             [

@@ -64,7 +64,7 @@ def column(
     low = None if minimum is None else Decimal(minimum)
     high = None if maximum is None else Decimal(maximum)
     kind = ColumnType(type)
-    return Column(name, title, kind, help, codes, empty, Sensitivity.NONE, low, high, None, HERE)
+    return Column(name, title, kind, help, codes, empty, Sensitivity.NONE, low, high, None, None, HERE)
 
 
 def dataset(

@@ -55,9 +55,10 @@ statuses = st.sampled_from(list(Status))
 areas = st.sampled_from(["nord", "sydost", "city-vast"])
 hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
 rows = st.builds(RowPlace, texts, texts, counts)
+states = st.sampled_from([Role.IN_SCOPE, Role.MISSED, Role.UNKNOWN])
 evidence = st.builds(
     Evidence,
-    st.lists(st.builds(EvidenceItem, texts, texts, st.lists(rows, max_size=2).map(tuple), texts)).map(tuple),
+    st.lists(st.builds(EvidenceItem, texts, texts, st.lists(rows, max_size=2).map(tuple), states, texts)).map(tuple),
     counts,
 )
 levels = st.builds(
@@ -88,6 +89,7 @@ def outcomes(draw: st.DrawFn) -> Outcome:
         tuple(draw(st.lists(st.builds(FunnelStep, st.sampled_from(list(Role)), texts, counts), max_size=3))),
         draw(evidence),
         tuple(draw(st.lists(texts, max_size=2))),
+        draw(st.none() | st.builds(Counted, texts, texts)),
     )
     reviewed = st.sampled_from([Status.MET, Status.MISSED, Status.NOT_ASSESSABLE])
     filled = texts.filter(bool)
@@ -183,7 +185,7 @@ def test_the_demonstrated_assessment_keeps_the_schema_and_explains_itself(demo: 
     missed = next(each for each in assessment.outcomes if (each.requirement, each.area) == ("BED-01", "nord"))
     told = "\n".join(words.explanation(missed)).replace("\u00a0", " ")
     assert "Målnivå: inom 5 arbetsdagar" in told
-    assert "Utfall: 1 av 2 (50 %)" in told
+    assert "Utfall: 1 av 2 beslut (50 %)" in told
     assert "Beslut i urvalet: 2" in told
     assert "A06: Beslutsdag den 9 februari 2028, sista dag den 16 februari 2028, klart den 21 februari 2028" in told
     assert "rapport-nord-2028-Q1.xlsx blad Remisser och hänvisningar rad " in told
@@ -192,7 +194,7 @@ def test_the_demonstrated_assessment_keeps_the_schema_and_explains_itself(demo: 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff\xfe\x00", b"[]", b"{}", b"null", b'{"format": "tenderkit/assessment/2"}', b"[" * 100_000],
+    [b"", b"\xff\xfe\x00", b"[]", b"{}", b"null", b'{"format": "tenderkit/assessment/3"}', b"[" * 100_000],
     ids=["empty", "bytes", "list", "object", "null", "bare", "deep"],
 )
 def test_another_file_is_told_apart(data: bytes) -> None:
@@ -317,8 +319,9 @@ def judged(bound: Bound, met: int, base: int, share: int = 100) -> Outcome:
     level = Level(date(2027, 9, 1), bound, Decimal(share), "", PLACE)
     kept = Fraction(100 * met, base)
     status = Status.MET if kept >= share else Status.MISSED
-    evidence = Evidence((EvidenceItem("B0055", " ", (RowPlace("a.xlsx", "Besök", 7),), "B0055"),), 1)
-    judgement = Judgement(status, "", Interval(kept, kept), base, (met, base - met, 0, 0, 0, 0), (), evidence)
+    evidence = Evidence((EvidenceItem("B0055", " ", (RowPlace("a.xlsx", "Besök", 7),), Role.MISSED, "B0055"),), 1)
+    counts, visits = (met, base - met, 0, 0, 0, 0), Counted("besök", "besök")
+    judgement = Judgement(status, "", Interval(kept, kept), base, counts, (), evidence, items=visits)
     return dataclasses.replace(outcome(status, 1), judgement=judgement, level=level)
 
 
@@ -332,33 +335,50 @@ def test_where_the_level_is_on_the_item_the_value_counts_items() -> None:
 
     two, all_of_them = Bound(Operator.AT_LEAST, (Decimal(2),)), Bound(Operator.AT_LEAST, (Decimal(100),), Unit.PERCENT)
     half = Bound(Operator.MORE_THAN, (Decimal(50),), Unit.PERCENT)
-    assert told(judged(two, 8, 9)) == ("minst 2 för samtliga", "8 av 9 (88,9 %)", "Samtliga hade krävts.")
+    assert told(judged(two, 8, 9)) == ("minst 2 för samtliga", "8 av 9 besök (88,9 %)", "Samtliga hade krävts.")
     assert told(judged(two, 17, 20, 90)) == (
         "minst 2 för minst 90 procent",
-        "17 av 20 (85 %)",
+        "17 av 20 besök (85 %)",
         "Minst 18 hade krävts.",
     )
     assert told(dataclasses.replace(judged(half, 4, 9), status=Status.MISSED)) == (
         "mer än 50 procent",
         "44,4 %",
-        "4 av 9 håller; minst 5 hade krävts.",
+        "4 av 9 besök håller; minst 5 hade krävts.",
     )
-    assert told(judged(all_of_them, 8, 9)) == ("samtliga", "8 av 9 (88,9 %)", "Samtliga hade krävts.")
+    assert told(judged(all_of_them, 8, 9)) == ("samtliga", "8 av 9 besök (88,9 %)", "Samtliga hade krävts.")
 
 
 def test_no_note_is_said_by_nothing() -> None:
     explained = list(words.explanation(judged(Bound(Operator.AT_LEAST, (Decimal(2),)), 8, 9)))
-    assert "B0055 (a.xlsx blad Besök rad 7)" in explained
+    assert "  B0055 (a.xlsx blad Besök rad 7)" in explained
+
+
+def test_what_is_not_known_is_told_apart_from_what_is_missed() -> None:
+    half = judged(Bound(Operator.AT_LEAST, (Decimal(95),), Unit.PERCENT), 8, 10)
+    cited = Evidence((EvidenceItem("a", "7 besök", (), Role.MISSED), EvidenceItem("b", "saknas", (), Role.UNKNOWN)), 60)
+    funnel = (FunnelStep(Role.UNKNOWN, "Uppgift saknas", 1), FunnelStep(Role.MISSED, "Ej uppfyllda", 1))
+    shown = dataclasses.replace(half, judgement=dataclasses.replace(half.judgement, evidence=cited, funnel=funnel))
+    explained = list(words.explanation(shown))
+    assert explained[-5:] == [
+        "Uppgift saknas: 1",
+        "  saknas",
+        "Ej uppfyllda: 1",
+        "  7 besök",
+        "Ytterligare 58 visas inte här.",
+    ]
 
 
 def test_a_level_in_per_cent_of_a_mean_says_so_and_counts_the_units() -> None:
     """Five of six BVC keep half of the mean: "83,3 %" beside "minst 50 procent" would read as met."""
+    units = judged(Bound(Operator.AT_LEAST, (Decimal(50),), Unit.PERCENT), 5, 6)
     shown = dataclasses.replace(
-        judged(Bound(Operator.AT_LEAST, (Decimal(50),), Unit.PERCENT), 5, 6),
+        units,
+        judgement=dataclasses.replace(units.judgement, items=Counted("enhet", "enheter")),
         counted=Counted("av medelvärdet", "av medelvärdet"),
     )
     told = [part.replace("\u00a0", " ") for part in (words.target(shown), words.value(shown), words.distance(shown))]
-    assert told == ["minst 50 procent av medelvärdet för samtliga", "5 av 6 (83,3 %)", "Samtliga hade krävts."]
+    assert told == ["minst 50 procent av medelvärdet för samtliga", "5 av 6 enheter (83,3 %)", "Samtliga hade krävts."]
 
 
 def test_a_figure_is_followed_by_what_it_counts() -> None:

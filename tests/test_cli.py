@@ -248,7 +248,7 @@ def bodies(places: dict[str, Path]) -> list[bytes]:
         bytes(twisted),
         b"- [{a: &x 1, b: *x}, \x00\x07]\n",
         b"a: " + b"[" * 3000,
-        '{"format": "tenderkit/assessment/2", "outcomes": [{"å": null}]}'.encode(),
+        '{"format": "tenderkit/assessment/3", "outcomes": [{"å": null}]}'.encode(),
     ]
 
 

@@ -8,7 +8,7 @@ from tenderkit import swedish
 from tenderkit.assessment import words
 from tenderkit.assessment.papers import paper
 from tenderkit.assessment.proposals import Proposal, proposals
-from tenderkit.assessment.shortcomings import areas_without_report
+from tenderkit.assessment.shortcomings import areas_without_report, told_of
 from tenderkit.blocks import Block, Document, Items, Para, Signatures, Text
 from tenderkit.documents.prose import Group
 from tenderkit.documents.tables import Row, table
@@ -16,9 +16,10 @@ from tenderkit.documents.tender import DRAFT
 from tenderkit.documents.values import assignment_values
 from tenderkit.findings import Finding
 from tenderkit.model.assignment import Assignment
-from tenderkit.model.outcome import FAILED, Assessment, Outcome, Status
+from tenderkit.model.outcome import FAILED, Assessment, Outcome, Role, Status
 
 LETTER = "underrattelse"
+_NAMED = 10  # units, months or staff codes named for a term
 
 
 def letter(assessment: Assessment, assignment: Assignment) -> tuple[Document | None, list[Finding]]:
@@ -65,6 +66,11 @@ def _row(outcome: Outcome, assignment: Assignment) -> Row:
     name = f"{outcome.requirement} {outcome.title}"
     where = Text(f"\n{outcome.clause}") if outcome.clause else Text("")
     found = words.measured(outcome) or outcome.judgement.reason or words.STATUS[outcome.status]
+    missed = [one for one in told_of(outcome, assignment) if one.state is not Role.UNKNOWN]
+    if outcome.status is Status.MISSED:
+        found += "".join(f"\n{words.item(one)}" for one in missed[:_NAMED])
+        more = outcome.judgement.evidence.total - min(_NAMED, len(missed)) if missed else 0
+        found += f"\noch {swedish.number(more)} till" if more else ""
     if outcome.next_step:
         found += f"\n{outcome.next_step.cause}"
     level = swedish.capital(words.target(outcome))

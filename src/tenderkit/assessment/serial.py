@@ -33,7 +33,7 @@ from tenderkit.model.quantities import Bound, Counted, Interval, Level, Operator
 from tenderkit.spec.schema import follows
 
 _FAMILY = "tenderkit/assessment/"
-FORMAT = f"{_FAMILY}2"
+FORMAT = f"{_FAMILY}3"
 
 NOT_ASSESSMENT = Code(
     "bedomning-fel-fil",
@@ -107,6 +107,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         if value is None
         else {"low": str(value.low), "high": None if value.high is None else str(value.high)},
         "base": judgement.base,
+        "items": _counted(judgement.items),
         "counts": list(judgement.counts),
         "funnel": [{"role": step.role, "label": step.label, "count": step.count} for step in judgement.funnel],
         "evidence": {
@@ -116,13 +117,14 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
                     "key": item.key,
                     "label": item.label,
                     "note": item.note,
+                    "state": item.state,
                     "rows": [{"file": row.file, "sheet": row.sheet, "row": row.row} for row in item.rows],
                 }
                 for item in judgement.evidence.items
             ],
         },
         "level": _level(outcome.level),
-        "counted": None if outcome.counted is None else {"one": outcome.counted.one, "many": outcome.counted.many},
+        "counted": _counted(outcome.counted),
         "sentence": outcome.sentence,
         "weight": outcome.weight,
         "next_step": None
@@ -137,6 +139,10 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
             "on": outcome.review.on.isoformat(),
         },
     }
+
+
+def _counted(counted: Counted | None) -> dict[str, str] | None:
+    return None if counted is None else {"one": counted.one, "many": counted.many}
 
 
 def _level(level: Level | None) -> dict[str, Any] | None:
@@ -213,11 +219,18 @@ def _read_outcome(read: Mapping[str, Any]) -> Outcome:
         reason=read["reason"],
         value=interval,
         base=read["base"],
+        items=_read_counted(read["items"]),
         counts=tuple(read["counts"]),
         funnel=tuple(FunnelStep(Role(step["role"]), step["label"], step["count"]) for step in read["funnel"]),
         evidence=Evidence(
             tuple(
-                EvidenceItem(item["key"], item["note"], tuple(RowPlace(**row) for row in item["rows"]), item["label"])
+                EvidenceItem(
+                    item["key"],
+                    item["note"],
+                    tuple(RowPlace(**row) for row in item["rows"]),
+                    Role(item["state"]),
+                    item["label"],
+                )
                 for item in evidence["items"]
             ),
             evidence["total"],
@@ -233,7 +246,7 @@ def _read_outcome(read: Mapping[str, Any]) -> Outcome:
         status=status,
         judgement=judgement,
         level=_read_level(read["level"]),
-        counted=Counted(**read["counted"]) if read["counted"] else None,
+        counted=_read_counted(read["counted"]),
         clause=read["clause"],
         sentence=read["sentence"],
         weight=read["weight"],
@@ -249,6 +262,10 @@ def _read_outcome(read: Mapping[str, Any]) -> Outcome:
         if review
         else None,
     )
+
+
+def _read_counted(read: Mapping[str, str] | None) -> Counted | None:
+    return Counted(**read) if read else None
 
 
 def _read_level(read: Mapping[str, Any] | None) -> Level | None:

@@ -8,7 +8,7 @@ from tenderkit.blocks import Block, Items, Para, Section, Text, Tone
 from tenderkit.measures.completeness import NO_REPORT
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.datasets import Sensitivity
-from tenderkit.model.outcome import FAILED, Assessment, Outcome, Status
+from tenderkit.model.outcome import FAILED, Assessment, EvidenceItem, Outcome, Role, Status
 from tenderkit.model.quantities import Interval, Unit
 
 _NOT_JUDGED = (Status.NOT_ASSESSABLE, Status.WAIVED)
@@ -97,16 +97,24 @@ def _says_nothing(value: Interval) -> bool:
     return value.low == 0 and (value.high is None or value.high == 100)
 
 
-def _evidence(outcome: Outcome, assignment: Assignment) -> Iterator[Items]:
+def told_of(outcome: Outcome, assignment: Assignment) -> tuple[EvidenceItem, ...]:
     """The units, months and staff codes behind an outcome; of patients nothing but the sums that were compared."""
-    evidence = outcome.judgement.evidence
     amounts = not outcome.judgement.counts and outcome.level is not None and outcome.level.bound.unit is Unit.PERCENT
-    if not evidence.total or (_about_patients(outcome, assignment) and not amounts):
-        return
-    lines = [words.item(one) for one in evidence.items]
-    hidden = evidence.total - len(lines)
-    lines += [f"och {swedish.number(hidden)} till"] if hidden else []
-    yield Items(tuple((Para((Text(line),)),) for line in lines))
+    hidden = _about_patients(outcome, assignment) and not amounts
+    return () if hidden else outcome.judgement.evidence.items
+
+
+def _evidence(outcome: Outcome, assignment: Assignment) -> Iterator[Block]:
+    """What is told of the evidence: first what was missed or added up, then apart what is not known."""
+    told, total = told_of(outcome, assignment), outcome.judgement.evidence.total
+    for unknown in (False, True):
+        lines = [words.item(one) for one in told if (one.state is Role.UNKNOWN) is unknown]
+        if unknown and lines and len(lines) < len(told):
+            yield Para((Text("Uppgift saknas:"),))
+        if lines:
+            yield Items(tuple((Para((Text(line),)),) for line in lines))
+    if told and total > len(told):
+        yield Para((Text(f"Ytterligare {swedish.number(total - len(told))} finns i bedömningens fil."),))
 
 
 def _about_patients(outcome: Outcome, assignment: Assignment) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tenderkit import swedish
-from tenderkit.model.outcome import EvidenceItem, Outcome, Score, Status
+from tenderkit.model.outcome import EvidenceItem, Judgement, Outcome, Role, Score, Status
 from tenderkit.model.quantities import Bound, Interval, Operator, Unit
 
 STATUS = {
@@ -25,7 +25,7 @@ _ALL = Bound(Operator.AT_LEAST, (Decimal(100),), Unit.PERCENT)
 def value(outcome: Outcome) -> str:
     """The measured value, rounded for showing but never onto the level it is compared with; "–" where there is none.
 
-    Where the level says what each item, or that every item, must keep, the items that do: "8 av 9 (88,9 %)".
+    Where the level says what each item, or that every item, must keep, the items that do: "8 av 9 enheter (88,9 %)".
     """
     interval, level = outcome.judgement.value, outcome.level
     if interval is None or level is None:
@@ -40,19 +40,27 @@ def value(outcome: Outcome) -> str:
 
 
 def measured(outcome: Outcome) -> str:
-    """The value of an outcome that was judged: "8 av 9 (88,9 %)", a share with its base, "41,7 % (underlag 48)".
+    """The value of an outcome that was judged: "8 av 9 enheter (88,9 %)".
 
-    Empty where there is none. Of an amount or a comparison the base is not what the value is a part of.
+    A share has its base beside it: "41,7 % (underlag 48 besök)". Empty where there is none. Of an amount or a
+    comparison the base is not what the value is a part of.
     """
     shown, judgement = value(outcome), outcome.judgement
     if outcome.status not in (Status.MET, Status.MISSED) or shown == "–":
         return ""
     share = judgement.counts and judgement.base and not _kept(outcome)
-    return f"{shown} (underlag\u00a0{swedish.number(judgement.base)})" if share else shown
+    return f"{shown} (underlag {_items(judgement)})" if share else shown
+
+
+def _items(judgement: Judgement) -> str:
+    """The base with its noun: "48 besök"."""
+    items = judgement.items
+    noun = "" if items is None else f"\u00a0{items.one if judgement.base == 1 else items.many}"
+    return f"{swedish.number(judgement.base)}{noun}"
 
 
 def _kept(outcome: Outcome) -> str:
-    """How many items keep the level, of those judged: "8 av 9". Empty where the level is a share, or in doubt."""
+    """How many of the items judged keep the level: "8 av 9 enheter". Empty where the level is a share, or in doubt."""
     judgement, level = outcome.judgement, outcome.level
     if level is None or judgement.value is None or not judgement.counts:
         return ""
@@ -61,7 +69,7 @@ def _kept(outcome: Outcome) -> str:
     met, base = judgement.counts[0], judgement.base
     if not base or not judgement.value.is_exact or judgement.value.low != Fraction(100 * met, base):
         return ""
-    return f"{swedish.number(met)} av {swedish.number(base)}"
+    return f"{swedish.number(met)} av {_items(judgement)}"
 
 
 def _interval(interval: Interval, unit: str, limits: Set[Fraction]) -> str:
@@ -92,7 +100,7 @@ def target(outcome: Outcome) -> str:
 
 
 def distance(outcome: Outcome) -> str:
-    """By how much a level was missed: "4 av 9 håller; minst 5 hade krävts." Empty where nothing is counted.
+    """By how much a level was missed: "4 av 9 besök håller; minst 5 hade krävts." Empty where nothing is counted.
 
     What the value says already is not said again: "Samtliga hade krävts."
     """
@@ -102,7 +110,7 @@ def distance(outcome: Outcome) -> str:
     own = level.bound.unit is Unit.PERCENT and not outcome.counted
     bound = level.bound if own else Bound(Operator.AT_LEAST, (level.share,), Unit.PERCENT)
     met, base = judgement.counts[0], judgement.base
-    told = "" if _kept(outcome) else f"{swedish.number(met)} av {swedish.number(base)} håller"
+    told = "" if _kept(outcome) else f"{swedish.number(met)} av {_items(judgement)} håller"
     needed = next((count for count in range(met, base + 1) if bound.admits(Fraction(100 * count, base))), None)
     if needed is None or needed == met:
         return f"{told}." if told else ""
@@ -134,7 +142,7 @@ def coverage(result: Score) -> str:
 
 
 def explanation(outcome: Outcome) -> Iterator[str]:
-    """The outcome line by line: clause, how it is measured, level, value, funnel, evidence and what follows."""
+    """The outcome line by line: clause, how it is measured, level, value, funnel with its evidence, what follows."""
     judgement = outcome.judgement
     if outcome.clause:
         yield f"Klausul: {outcome.clause}"
@@ -148,16 +156,28 @@ def explanation(outcome: Outcome) -> Iterator[str]:
     if judgement.reason:
         yield f"Skäl: {judgement.reason}"
     yield from judgement.remarks
-    for step in judgement.funnel:
-        yield f"{step.label}: {step.count}"
-    for one in judgement.evidence.items:
-        rows = ", ".join(f"{row.file} blad {row.sheet} rad {row.row}" for row in one.rows[:5])
-        more = f" och {len(one.rows) - 5} rader till" if len(one.rows) > 5 else ""
-        yield f"{item(one)}{f' ({rows}{more})' if rows else ''}"
-    hidden = judgement.evidence.total - len(judgement.evidence.items)
-    if hidden > 0:
-        yield f"och {hidden} till"
+    yield from _cited(judgement)
     if outcome.next_step:
         yield f"Förslag till nästa steg: {outcome.next_step.title}. {outcome.next_step.text} {outcome.next_step.cause}"
     if outcome.review:
         yield reviewed(outcome)
+
+
+def _cited(judgement: Judgement) -> Iterator[str]:
+    """The funnel, each step with the items cited of it; then those that no step counts."""
+    for step in judgement.funnel:
+        yield f"{step.label}: {swedish.number(step.count)}"
+        yield from _items_of(judgement, step.role)
+    for role in set(Role) - {step.role for step in judgement.funnel}:
+        yield from _items_of(judgement, role)
+    hidden = judgement.evidence.total - len(judgement.evidence.items)
+    if hidden > 0:
+        yield f"Ytterligare {swedish.number(hidden)} visas inte här."
+
+
+def _items_of(judgement: Judgement, role: Role) -> Iterator[str]:
+    for one in judgement.evidence.items:
+        if one.state is role:
+            rows = ", ".join(f"{row.file} blad {row.sheet} rad {row.row}" for row in one.rows[:5])
+            more = f" och {len(one.rows) - 5} rader till" if len(one.rows) > 5 else ""
+            yield f"  {item(one)}{f' ({rows}{more})' if rows else ''}"

@@ -63,8 +63,6 @@ class AmountKind(Kind[Amount]):
     def core(self, measure: Amount, level: Level, wording: Wording) -> Iterator[str]:
         noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)
         what = wording.counted(measure.value, measure.dataset)
-        if measure.value.how != "count":
-            what += f" för {noun.many}"
         per = {"week": " i genomsnitt per vecka", "month": " i genomsnitt per månad"}.get(measure.per, "")
         yield f"{swedish.capital(what)}{where} ska {during(measure.window)} vara {swedish.limit(level.bound)}{per}."
-        yield f"Finns inga {noun.many} räknas {'antalet' if measure.value.how != 'sum' else 'summan'} som noll."
+        yield f"Finns inga {noun.many} räknas {'summan' if what.startswith('summan') else 'antalet'} som noll."

@@ -9,7 +9,7 @@ from tenderkit.measures import common, conditions, tally
 from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
 from tenderkit.measures.sides import Side, in_dataset
 from tenderkit.measures.vocabulary import Vocabulary
-from tenderkit.measures.wording import Wording, during
+from tenderkit.measures.wording import Wording, during, joined, timed
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.measure import Measure, WindowKind
 from tenderkit.model.quantities import Level, Operator, Unit
@@ -114,16 +114,20 @@ class ComparisonKind(Kind[Comparison]):
         return Bounds(BOUNDS | {Operator.WITHIN}, frozenset({Unit.PERCENT}), share=False, relative=True)
 
     def core(self, measure: Comparison, level: Level, wording: Wording) -> Iterator[str]:
-        subset = wording.where(
-            in_dataset(measure.subset, measure.value.dataset, wording.vocabulary), measure.value.dataset
-        )
-        first = _named(measure.value, wording, subset) + _per(measure.per, wording, measure.subset)
-        if measure.against == PREVIOUS:
-            second = "motsvarande för närmast föregående kvartal"
-        elif measure.against == WHOLE:
-            second = "motsvarande för hela området"
-        elif isinstance(measure.against, Side):
-            second = _named(measure.against, wording) + _per(measure.against_per, wording, ALWAYS)
+        if measure.per:
+            yield f"Kvoten är {_named(measure.value, wording)} delat med {_named(measure.per, wording)}."
+            cut = _cut(measure.subset, measure.per, wording)
+            first = f"kvoten för {wording.noun(measure.per.dataset).many}{cut}" if cut else "kvoten"
+        else:
+            first = _named(measure.value, wording, _cut(measure.subset, measure.value, wording))
+        same = "kvoten" if measure.per else "motsvarande"
+        if isinstance(measure.against, Side):
+            second = _named(measure.against, wording)
+            if measure.against_per:
+                second += f" delat med {_named(measure.against_per, wording)}"
+        else:
+            of = "närmast föregående kvartal" if measure.against == PREVIOUS else "hela området"
+            second = f"{same} för {of}"
         if level.bound.operator is Operator.WITHIN:
             yield f"{swedish.capital(first)} får avvika med högst {swedish.amount(level.bound)} från {second}."
         else:
@@ -141,13 +145,10 @@ def _side(node: Node) -> Side:
 
 
 def _named(side: Side, wording: Wording, subset: str = "") -> str:
-    noun = wording.noun(side.dataset)
     what = wording.counted(side.value, side.dataset)
-    if side.value.how != "count":
-        what += f" för {noun.many}"
-    both = f"{wording.where(side.where, side.dataset)}{' och' if subset and side.where != ALWAYS else ''}{subset}"
+    both = joined(wording.where(side.where, side.dataset), subset.lstrip())
     if side.window.kind is not WindowKind.PERIOD or _dated(side, wording):
-        what += f" {during(side.window)}"
+        both = timed(both, during(side.window))
     return f"{what}{both}"
 
 
@@ -156,8 +157,6 @@ def _dated(side: Side, wording: Wording) -> bool:
     return bool(side.date or (declared and declared.date))
 
 
-def _per(side: Side | None, wording: Wording, subset: Condition) -> str:
-    if side is None:
-        return ""
-    cut = wording.where(in_dataset(subset, side.dataset, wording.vocabulary), side.dataset) if subset != ALWAYS else ""
-    return f" i förhållande till {_named(side, wording, cut)}"
+def _cut(subset: Condition, side: Side, wording: Wording) -> str:
+    """The subset after the side's noun; "" where the whole is meant."""
+    return wording.where(in_dataset(subset, side.dataset, wording.vocabulary), side.dataset)

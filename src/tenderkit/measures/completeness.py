@@ -10,7 +10,7 @@ from tenderkit.measures.kind import BOUNDS, Bounds, Kind, Use
 from tenderkit.measures.share import whole
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
-from tenderkit.model.datasets import Origin
+from tenderkit.model.datasets import Noun, Origin
 from tenderkit.model.measure import Exclusion, Measure
 from tenderkit.model.quantities import Level, Unit
 from tenderkit.source import Node
@@ -99,6 +99,12 @@ class CompletenessKind(Kind[Completeness]):
         else:
             yield f"Av de obligatoriska uppgifterna och raderna{where} i kvartalets rapport ska {portion} vara riktiga."
             yield f"En uppgift är riktig när den är {_each(cells)}. En rad är riktig när den {_each(row)}."
+
+    def noun(self, measure: Completeness, wording: Wording) -> Noun:  # noqa: ARG002 - the kind's interface
+        cells, rows = (any(check in measure.checks for check in kind) for kind in (CELL_CHECKS, ROW_CHECKS))
+        if cells and rows:
+            return Noun("uppgift eller rad", "uppgifter och rader", "uppgifterna och raderna")
+        return Noun("rad", "rader", "raderna") if rows else Noun("uppgift", "uppgifter", "uppgifterna")
 
     def datasets(
         self,

@@ -110,12 +110,7 @@ class CoverageKind(Kind[Coverage]):
         where, when = wording.where(measure.where, measure.dataset), during(measure.window)
         listed = f"{unit.many} i området{which} {the_whole(measure.window)}"
         bound = swedish.limit(level.bound, relative=bool(measure.relative_to))
-        what = {
-            "count": f"antalet {rows.many}",
-            "sum": f"summan av uppgiften {wording.title(measure.value.column, measure.dataset)} för {rows.many}",
-            "distinct": f"antalet olika värden av uppgiften {wording.title(measure.value.column, measure.dataset)} "
-            f"för {rows.many}",
-        }[measure.value.how]
+        what = wording.counted(measure.value, measure.dataset)
         of = " av medelvärdet för områdets förtecknade " + unit.many if measure.relative_to else ""
         portion = "samtliga" if level.share == 100 else f"minst {swedish.share(level.share)} av de"
         yield f"För {portion} {listed} ska {what}{where} {when} vara {bound}{of}."

@@ -18,7 +18,7 @@ from tenderkit.measures.wording import Wording
 from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Exclusion, Unknowns
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Judgement, Role, RowPlace, Status
-from tenderkit.model.quantities import Bound, Operator, Unit
+from tenderkit.model.quantities import Bound, Counted, Operator, Unit
 from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, size, sure, text_of, total, when, whole
 
 MOST = 50  # offending items cited
@@ -35,10 +35,10 @@ class Items:
     ``relation`` has ``_area``, the key's columns, ``_scope`` and ``_state`` (nullable booleans), ``_out`` (the number
     of the exclusion that surely holds, ``NOT_DUE``, ``OUTSIDE``, or null), and where given ``_stratum``, ``_least`` and
     ``_most`` (weights). ``rows`` has ``_area``, the key and the places of the rows behind each item; None where the
-    item is a row and ``relation`` has them. ``note`` puts an offending item in words from its ``columns``. ``doubts``
-    tell which cells may tip a verdict. ``strata_of`` is the dataset whose column makes the strata, "" for none.
-    ``outside`` labels the items left out as ``OUTSIDE``. ``gap`` is true where an
-    unreported earlier period may hold further items, rather than more rows of the same.
+    item is a row and ``relation`` has them. ``note`` puts an offending item in words from its ``columns`` and from
+    ``told``, which is computed for those items only. ``doubts`` tell which cells may tip a verdict. ``strata_of`` is
+    the dataset whose column makes the strata, "" for none. ``outside`` labels the items left out as ``OUTSIDE``.
+    ``gap`` is true where an unreported earlier period may hold further items, rather than more rows of the same.
     """
 
     relation: Relation
@@ -46,6 +46,7 @@ class Items:
     noun: Noun
     note: Callable[[Mapping[str, Any]], str]
     columns: Sequence[str] = ()
+    told: Mapping[str, Expr] = field(default_factory=dict)
     rows: Relation | None = None
     doubts: Sequence[Doubt] = ()
     strata_of: str = ""
@@ -136,6 +137,7 @@ def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> 
             reason=reason,
             value=found.value,
             base=counters.base,
+            items=Counted(items.noun.one, items.noun.many),
             counts=counters.items,
             funnel=_funnel(setting, items, whole_area, count.out, adverse[area]),
             evidence=_evidence(setting, items, classed, area, whole_area, adverse[area]) if needs else Evidence(),
@@ -276,15 +278,18 @@ def _evidence(
     if not amount:
         return Evidence()
     missed = when(col("_class") == offending[0]).then(lit(0)).otherwise(lit(1))
-    keyed = mine.with_columns(_key=text_of(items.key), _order=missed)
+    keyed = mine.with_columns(_key=text_of(items.key), _order=missed, **items.told)
     places = ["_file", "_sheet", "_row"] if items.rows is None else []
-    wanted = dict.fromkeys(["_key", "_order", "_state", *items.columns, *places])
+    wanted = dict.fromkeys(["_key", "_order", "_state", *items.columns, *items.told, *places])
     last = ["_file", "_row"] if items.rows is None else []
     found = setting.rows.collect(keyed.select(*wanted).sort("_order", "_key", *last).head(MOST))
     behind = _rows_behind(setting, items, area, [row["_key"] for row in found]) if items.rows is not None else {}
     cited = tuple(
         EvidenceItem(
-            row["_key"], items.note(row), behind.get(row["_key"], ()) if items.rows is not None else _place(row)
+            row["_key"],
+            items.note(row),
+            behind.get(row["_key"], ()) if items.rows is not None else _place(row),
+            Role.UNKNOWN if row["_order"] else Role.MISSED,
         )
         for row in found
     )

@@ -13,7 +13,7 @@ from tenderkit.measures import checks
 from tenderkit.measures.checks import Pair
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.conditions import ALWAYS, Condition
-from tenderkit.model.datasets import ColumnType
+from tenderkit.model.datasets import ColumnType, Noun
 from tenderkit.model.measure import Exclusion, Measure
 from tenderkit.model.quantities import Counted, Level, Operator, Unit
 from tenderkit.source import Node
@@ -97,6 +97,10 @@ class Kind(ABC, Generic[M]):
     def excluded_from(self, measure: M, vocabulary: Vocabulary) -> str:  # noqa: ARG002 - for kinds that need it
         """The dataset whose rows the exclusions speak of: that of the items."""
         return measure.dataset
+
+    def noun(self, measure: M, wording: "Wording") -> Noun:
+        """What is judged one by one is called."""
+        return wording.noun(self.excluded_from(measure, wording.vocabulary)).of_rows
 
     def counted(self, measure: M, wording: "Wording") -> Counted | None:  # noqa: ARG002 - for kinds that need it
         """What the number of a level is a number of; None where its unit says it: per cent, days."""

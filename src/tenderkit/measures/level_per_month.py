@@ -62,7 +62,7 @@ class LevelPerMonthKind(Kind[LevelPerMonth]):
         title = wording.title(measure.value.column, measure.dataset)
         what = {
             "count": f"antalet {noun.many}{where}",
-            "sum": f"summan av uppgiften {title} för {noun.many}{where}",
+            "sum": f"{wording.counted(measure.value, measure.dataset)}{where}",
             "distinct": f"antalet {noun.many}{where}",
         }[measure.value.how]
         longer = measure.window.kind is WindowKind.LAST and measure.window.periods > 1

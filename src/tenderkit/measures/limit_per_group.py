@@ -126,8 +126,8 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
             yield f"Antalet ska vara {bound}."
         else:
             what = wording.counted(measure.value, measure.dataset)
-            yield f"För {one} räknas {when} {what} för {rows.many}{where}."
-            yield f"{'Summan' if measure.value.how == 'sum' else 'Antalet'} ska vara {bound}."
+            yield f"För {one} räknas {when} {what}{where}."
+            yield f"{'Summan' if what.startswith('summan') else 'Antalet'} ska vara {bound}."
         if measure.judge == "closed":
             yield f"Bedömningen omfattar {many}{joined(kept, wording.in_the_period(measure.closed, parent))}."
         elif measure.window.kind is not WindowKind.PERIOD:

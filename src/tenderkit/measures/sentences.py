@@ -26,7 +26,7 @@ def sentence(
     items = kind.excluded_from(measure, vocabulary)
     parts += [_exclusion(exclusion, items, wording) for exclusion in exclusions]
     parts += _unknown(measure, level, wording)
-    parts += _base(measure, items, small_base, level, wording)
+    parts += _base(measure, small_base, level, wording)
     parts += _time(measure)
     return f"Så mäts villkoret: {' '.join(parts)}"
 
@@ -53,9 +53,10 @@ def _unknown(measure: Measure, level: Level, wording: Wording) -> Iterator[str]:
         yield f"{noun} som saknar uppgift redovisas för sig; kan de ändra utfallet anses villkoret inte rapporterat."
 
 
-def _base(measure: Measure, items: str, small_base: int, level: Level, wording: Wording) -> Iterator[str]:
-    noun = wording.noun(items)
-    if small_base > 1 and not KINDS[measure.kind].bounds(measure).absolute(level):
+def _base(measure: Measure, small_base: int, level: Level, wording: Wording) -> Iterator[str]:
+    kind = KINDS[measure.kind]
+    noun = kind.noun(measure, wording)
+    if small_base > 1 and not kind.bounds(measure).absolute(level):
         yield f"Omfattar underlaget färre än {swedish.number(small_base)} {noun.many} görs ingen bedömning."
     if measure.empty_base is EmptyBase.MET:
         yield f"Finns inga {noun.many} att bedöma är villkoret uppfyllt."

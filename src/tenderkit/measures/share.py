@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from tenderkit import swedish
 from tenderkit.measures import common, conditions
 from tenderkit.measures.kind import BOUNDS, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.tally import Tally
 from tenderkit.measures.vocabulary import Vocabulary
-from tenderkit.measures.wording import Wording, during, joined
+from tenderkit.measures.wording import Wording, during, joined, timed
 from tenderkit.model.conditions import AllOf, Condition, Named
 from tenderkit.model.measure import Measure
 from tenderkit.model.quantities import Bound, Level, Unit
@@ -64,11 +65,11 @@ class ShareKind(Kind[Share]):
 
     def core(self, measure: Share, level: Level, wording: Wording) -> Iterator[str]:
         noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)
-        when = f" {during(measure.window)}{where}"
+        when = timed(where, during(measure.window))
         if measure.date:
             when = joined(where, wording.in_the_period(measure.date, measure.dataset))
         if measure.weigh:
-            total = f"summan av uppgiften {wording.title(measure.weigh, measure.dataset)} för {noun.many}"
+            total = wording.counted(Tally("sum", measure.weigh), measure.dataset)
             holds = _having(measure, wording)
             yield f"Av {total}{when} ska {swedish.limit(level.bound)} {holds}."
         elif whole(level.bound):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from tenderkit import swedish
-from tenderkit.measures.adding import UNIT, add_up
+from tenderkit.measures.adding import UNIT, add_up, shown
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.frames import Frame
 from tenderkit.measures.items import MOST, scoped
@@ -19,7 +20,7 @@ from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Exclusion
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Role, RowPlace
 from tenderkit.model.quantities import Counted
-from tenderkit.tables import Expr, Relation, col, lit, may, size, sure, text_of
+from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, size, sure, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,12 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """The amounts of all areas, and the rows behind them."""
+    """The amounts of all areas, and the rows behind them; ``value`` is what each adds, None where rows are counted."""
 
     place: Setting
+    side: Side
+    wording: Wording
+    value: Expr | None
     found: Mapping[str, Sum]
     counted: Relation
     key: Sequence[str]
@@ -58,7 +62,7 @@ class Sums:
             FunnelStep(Role.EXCLUDED, exclusion.title, out.get(number, 0))
             for number, exclusion in enumerate(self.exclusions)
         ]
-        scope = f"{swedish.capital(self.noun.many)} i urvalet"
+        scope = f"{swedish.capital(self.noun.of_rows.many)} i urvalet"
         return (
             FunnelStep(Role.IN_SCOPE, scope, found.possible + sum(out.values())),
             *taken,
@@ -69,20 +73,31 @@ class Sums:
         """The rows counted, at most fifty; none is an answer too, and says so."""
         total_rows = self.of(area).possible
         if not total_rows:
-            return Evidence((EvidenceItem(area, f"inga {self.noun.many}", ()),), 1)
-        mine = self.counted.filter(col("_area") == area).with_columns(_key=text_of(self.key))
-        rows = self.place.rows.collect(
-            mine.select("_key", "_scope", "_file", "_sheet", "_row").sort("_key", "_file", "_row").head(MOST)
-        )
+            return Evidence((EvidenceItem(area, f"inga {self.noun.many}", (), Role.IN_SCOPE),), 1)
+        value = self.value if self.value is not None else nothing(Type.INTEGER)
+        mine = self.counted.filter(col("_area") == area)
+        mine = mine.with_columns(_key=text_of(self.key), _unsure=col("_scope").is_null(), _value=value)
+        wanted = ("_key", "_unsure", "_value", "_file", "_sheet", "_row")
+        rows = self.place.rows.collect(mine.select(*wanted).sort("_unsure", "_key", "_file", "_row").head(MOST))
         cited = tuple(
             EvidenceItem(
                 row["_key"],
-                "uppgift saknas" if row["_scope"] is None else "",
+                self._note(row),
                 (RowPlace(row["_file"], row["_sheet"], row["_row"]),),
+                Role.UNKNOWN if row["_unsure"] else Role.IN_SCOPE,
             )
             for row in rows
         )
         return Evidence(cited, total_rows)
+
+    def _note(self, row: Mapping[str, Any]) -> str:
+        """What the row adds: "4 timmar", "uppgiften Mottagning är M12"; nothing where rows are counted."""
+        if self.value is None:
+            return "uppgift saknas" if row["_unsure"] else ""
+        if row["_value"] is None or self.side.value.how == "distinct":
+            return self.wording.stated(self.side.value.column, row["_value"], self.side.dataset)
+        units = int(row["_value"] * UNIT)
+        return shown(units, units, self.unit)
 
 
 def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
@@ -118,11 +133,12 @@ def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
         )
         for row in place.rows.collect(added)
     }
-    noun = Wording(question.vocabulary, question.parameters).noun(side.dataset)
+    wording = Wording(question.vocabulary, question.parameters)
+    noun, unit = wording.noun(side.dataset), wording.unit(side.value, side.dataset)
     unsure = counted.filter(col("_scope").is_null())
     told = (*doubts(place, frame, unsure, names, noun), *doubts(place, frame, counted, value, noun))
-    unit = Wording(question.vocabulary, question.parameters).unit(side.value, side.dataset)
-    return Sums(place, found, counted, declared.key, noun, unit, told, exclusions, out)
+    summed = cell.low if cell else None
+    return Sums(place, side, wording, summed, found, counted, declared.key, noun, unit, told, exclusions, out)
 
 
 def _taken(place: Setting, rows: Relation) -> dict[str, dict[int, int]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tenderkit import swedish
 from tenderkit.measures.checks import coerced
@@ -40,6 +41,7 @@ _SIZES = {
     Comparison.MORE_THAN: ("mer än", "senare än"),
     Comparison.LESS_THAN: ("mindre än", "tidigare än"),
 }
+_RELATIVE = ("som ", "där ", "vars ", "för vilka ")
 _SHIFTS = {"days": ("dag", "dagar"), "months": ("månad", "månader"), "working_days": ("arbetsdag", "arbetsdagar")}
 
 
@@ -65,7 +67,9 @@ class Wording:
         attributes = [self.vocabulary.named[name].phrase.strip() for name in phrases]
         if rest:
             attributes.append("där " + self.clause(AllOf(tuple(rest)) if len(rest) > 1 else rest[0], dataset))
-        return " " + swedish.listed(attributes)
+        clauses = [attribute for attribute in attributes if attribute.startswith(_RELATIVE)]
+        adverbial = " ".join(attribute for attribute in attributes if attribute not in clauses)
+        return joined(f" {adverbial}" if adverbial else "", swedish.listed(clauses))
 
     def _parted(self, condition: Condition) -> tuple[list[str], list[Condition]]:
         """The named conditions of a conjunction, which have phrases, and its other parts."""
@@ -151,6 +155,15 @@ class Wording:
         """A value of the column called ``name``, as a person reads it."""
         return self._operand(value, self.vocabulary.field(dataset, name), dataset)
 
+    def stated(self, name: str, value: Any, dataset: str) -> str:
+        """What a row says in the column ``name``: "uppgiften Plats är Mottagningen", "uppgiften Plats saknas"."""
+        subject = self.subject(name, dataset)
+        if value is None:
+            return f"{subject} saknas"
+        number = isinstance(value, int) and not isinstance(value, bool)
+        operand = Decimal(value) if number else value
+        return f"{subject} är {self.shown(operand, name, dataset)}"
+
     # --- columns ------------------------------------------------------------------------------------------------------
 
     def title(self, name: str, dataset: str) -> str:
@@ -217,6 +230,8 @@ class Wording:
         if tally.how == "count":
             return Counted(noun.one, noun.many)
         title, field = self.title(tally.column, dataset), self.vocabulary.field(dataset, tally.column)
+        if own := self._own(field):
+            return own
         if tally.how == "distinct":
             return Counted(f"värde av uppgiften {title}", f"olika värden av uppgiften {title}")
         if field and field.type is ColumnType.PERCENT:
@@ -225,22 +240,37 @@ class Wording:
         return Counted(name, name)
 
     def counted(self, tally: Tally, dataset: str) -> str:
-        """What a tally gives, as a definite noun phrase without the condition: "antalet besök", "summan av …"."""
+        """What a tally gives, as a definite noun phrase without the condition: "antalet besök", "antalet minuter för
+        konsultationer", "summan av uppgiften … för …"."""
+        rows = self.noun(dataset).many
         if tally.how == "count":
-            return f"antalet {self.noun(dataset).many}"
+            return f"antalet {rows}"
+        title, own = self.title(tally.column, dataset), self._own(self.vocabulary.field(dataset, tally.column))
         if tally.how == "sum":
-            return f"summan av uppgiften {self.title(tally.column, dataset)}"
-        return f"antalet olika värden av uppgiften {self.title(tally.column, dataset)}"
+            return f"{f'antalet {own.many}' if own else f'summan av uppgiften {title}'} för {rows}"
+        return f"antalet olika {own.many if own else f'värden av uppgiften {title}'} för {rows}"
+
+    def _own(self, field: Field | None) -> Counted | None:
+        """The noun that the column declares for its figures or values."""
+        return field.column.noun if field and field.column else None
 
 
 def joined(where: str, clause: str) -> str:
-    """A condition and a clause of time after a noun: two relative clauses are coordinated, anything else comes first.
+    """A condition and a clause after a noun: two relative clauses are coordinated, anything else goes with the noun.
 
-    "som är allvarliga" and "vars frist löper ut" need "och" between them; "inom behandling" goes with the noun.
+    "som är allvarliga" and "vars frist löper ut" need "och" between them; "inom behandling" does not.
     """
-    if where.startswith((" som ", " där ", " vars ", " för vilka ")):
+    if not where or not clause:
+        return f"{where} {clause}" if clause else where
+    if where.lstrip().startswith(_RELATIVE):
         return f" {clause} och{where}"
-    return f"{where} {clause}"
+    inner = any(f" {word}" in where for word in _RELATIVE)
+    return f"{where}{' och' if inner else ''} {clause}"
+
+
+def timed(where: str, when: str) -> str:
+    """A condition and an adverbial of time after a noun: the time stands before a relative clause, else last."""
+    return f" {when}{where}" if where.lstrip().startswith(_RELATIVE) else f"{where} {when}"
 
 
 def during(window: Window) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from tenderkit.findings import Place
 from tenderkit.model.conditions import Condition
+from tenderkit.model.quantities import Counted
 
 UNITS, DELIVERIES = "units", "deliveries"
 """The datasets that come of the assignment and the contract: care units, and the reports that were due."""
@@ -88,7 +89,8 @@ class CodeList:
 class Column:
     """One reported column.
 
-    ``codes`` names a code list ("" unless type is ``CODE``); minimum and maximum bound a number.
+    ``codes`` names a code list ("" unless type is ``CODE``); minimum and maximum bound a number. ``noun`` is what the
+    column's figure is a figure of, or its values called ("minut", "minuter"); None where the title has to do.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Column:
     minimum: Decimal | None
     maximum: Decimal | None
     required_when: Condition | None
+    noun: Counted | None
     place: Place
 
     @property
@@ -172,11 +175,21 @@ Derived = Shift | Age | Rollup | Lookup | MonthOf
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """The row's name in generated sentences: besök, besök, besöken."""
+    """The row's name in generated sentences: besök, besök, besöken.
+
+    ``row`` is what a single row is called where rows are counted and several are about the same thing
+    ("behandlarmånad"); None where the noun says it.
+    """
 
     one: str
     many: str
     the_many: str
+    row: Counted | None = None
+
+    @property
+    def of_rows(self) -> "Noun":
+        """The name of rows as such."""
+        return Noun(self.row.one, self.row.many, self.row.many) if self.row else self
 
 
 @dataclass(frozen=True, slots=True)

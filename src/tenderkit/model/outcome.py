@@ -57,20 +57,23 @@ class RowPlace:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """An offending item: its key ("E017"), a Swedish note on its state ("7 besök") and the rows behind it.
+    """An item cited: its key ("E017"), a Swedish note on why it counts ("7 besök") and the rows behind it.
 
-    ``label`` is the key as a person reads it ("Enhet A", "P7, april 2028"); empty where the note says it all.
+    ``state`` says which step of the funnel it belongs to: missed, unknown, or merely in scope, as what an amount is
+    added up of. ``label`` is the key as a person reads it ("Enhet A", "P7, april 2028"); empty where the note says it
+    all.
     """
 
     key: str
     note: str
     rows: tuple[RowPlace, ...]
+    state: Role
     label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The offending items in key order, at most fifty, and how many there are in all."""
+    """The items cited, at most fifty, by state and key, and how many there are in all."""
 
     items: tuple[EvidenceItem, ...] = ()
     total: int = 0
@@ -81,7 +84,8 @@ class Judgement:
     """What a measure says of one area: status, Swedish reason (empty when met or missed), exact value and its funnel.
 
     ``value`` is in the unit of the verdict's bound (a share in per cent, a number of visits …); None where there
-    is none. ``base`` is the number of items judged. ``counts`` are the six counters A–F where the kind has items.
+    is none. ``base`` is the number of items judged, and ``items`` what they are called; None where nothing was counted.
+    ``counts`` are the six counters A–F where the kind has items.
     ``remarks`` are Swedish sentences on what does not change the status but must be seen, such as an exclusion used
     more than agreed.
     """
@@ -94,6 +98,7 @@ class Judgement:
     funnel: tuple[FunnelStep, ...] = ()
     evidence: Evidence = Evidence()
     remarks: tuple[str, ...] = ()
+    items: Counted | None = None
 
 
 @dataclass(frozen=True, slots=True)

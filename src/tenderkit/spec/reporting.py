@@ -23,6 +23,7 @@ from tenderkit.model.datasets import (
     Shift,
     Version,
 )
+from tenderkit.model.quantities import Counted
 from tenderkit.source import Node
 from tenderkit.spec import scalars
 
@@ -92,7 +93,7 @@ def _dataset(name: str, node: Node) -> tuple[Dataset, Findings]:
         origin=Origin(node.text("origin", "supplier")),
         key=tuple(str(part.value) for part in node["key"].elements()),
         date=node.text("date"),
-        noun=Noun(noun.text("one"), noun.text("many"), noun.text("the_many")),
+        noun=Noun(noun.text("one"), noun.text("many"), noun.text("the_many"), _counted(noun.get("row"))),
         columns=tuple(_column(key, inner) for key, inner in node["columns"].items()),
         joins=joins,
         derived=derived,
@@ -119,8 +120,13 @@ def _column(name: str, node: Node) -> Column:
         minimum=scalars.decimal_or_none(node.get("minimum")),
         maximum=scalars.decimal_or_none(node.get("maximum")),
         required_when=conditions.parse(node["required_when"]) if "required_when" in node else None,
+        noun=_counted(node.get("noun")),
         place=node.place,
     )
+
+
+def _counted(node: Node | None) -> Counted | None:
+    return Counted(node.text("one"), node.text("many")) if node else None
 
 
 def _derived(node: Node) -> tuple[Derived | None, Findings]:

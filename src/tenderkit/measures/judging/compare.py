@@ -17,7 +17,7 @@ from tenderkit.measures.setting import Setting, setting, without
 from tenderkit.measures.sides import Side, in_dataset
 from tenderkit.measures.sums import Sum, Sums, sum_up
 from tenderkit.model.conditions import ALWAYS
-from tenderkit.model.outcome import Evidence, EvidenceItem, Judgement, Status
+from tenderkit.model.outcome import Evidence, EvidenceItem, Judgement, Role, Status
 from tenderkit.model.periods import Span
 from tenderkit.model.quantities import Interval, Operator
 from tenderkit.tables import Rows
@@ -142,9 +142,10 @@ def _deviation(ratio: Interval) -> Interval:
 
 def _evidence(sides: Sides, area: str) -> Evidence:
     """The amounts compared: there is no offending row."""
-    labels = ("Det som jämförs", "Det som jämförs, per", "Det som jämförs med", "Det som jämförs med, per")
+    first, per, second, other = (_shown(side, area) if side else "" for side in sides)
+    told = {"Det som jämförs": (first, per), "Jämförs med": (second, other)}
     cited = tuple(
-        EvidenceItem(label, _shown(side, area), ()) for label, side in zip(labels, sides, strict=True) if side
+        EvidenceItem(label, " på ".join(filter(None, amounts)), (), Role.IN_SCOPE) for label, amounts in told.items()
     )
     return Evidence(cited, len(cited))
 

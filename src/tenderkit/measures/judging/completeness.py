@@ -6,14 +6,16 @@ from datetime import date
 
 from tenderkit import swedish
 from tenderkit.measures.aggregate import Counters, Ground, verdict
-from tenderkit.measures.completeness import CELL_CHECKS, NO_REPORT, Completeness
+from tenderkit.measures.completeness import CELL_CHECKS, NO_REPORT, Completeness, CompletenessKind
 from tenderkit.measures.items import MOST
 from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import periods_of
 from tenderkit.measures.setting import Setting, setting
+from tenderkit.measures.wording import Wording
 from tenderkit.model.datasets import Dataset, Version
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Judgement, Role, RowPlace, Status
 from tenderkit.model.periods import Span
+from tenderkit.model.quantities import Counted
 from tenderkit.model.report import Batch, Cell, Report
 from tenderkit.tables import Rows
 
@@ -72,6 +74,7 @@ def _judged(place: Setting, measure: Completeness, read: list[str], area: str) -
             found += _rows(place, measure, dataset, batch, report)
     good, bad, unknown = (sum(getattr(cells, part) for cells in found) for part in ("good", "bad", "unknown"))
     count = good + bad + unknown
+    noun = CompletenessKind().noun(measure, Wording(question.vocabulary, question.parameters))
     counters = Counters.of(good, bad, unknown, 0, 0, 0)
     bound = place.stretches[area].level.bound
     judged = verdict(counters, bound, question.small_base, measure.empty_base, gap=False, unknown=measure.unknown)
@@ -79,9 +82,8 @@ def _judged(place: Setting, measure: Completeness, read: list[str], area: str) -
     if judged.ground is Ground.UNKNOWN:
         status, reason = Status.NOT_REPORTED, _unknown(found)
     elif judged.status is None:
-        small = (
-            f"För litet underlag: {swedish.number(count)} uppgifter, minst {swedish.number(question.small_base)} krävs."
-        )
+        counted = f"{swedish.number(count)} {noun.one if count == 1 else noun.many}"
+        small = f"För litet underlag: {counted}, minst {swedish.number(question.small_base)} krävs."
         reason = small if count else "Inget underlag under perioden."
     faulty = [cells for cells in found if cells.bad]
     cited = tuple(
@@ -89,17 +91,19 @@ def _judged(place: Setting, measure: Completeness, read: list[str], area: str) -
             cells.label,
             f"{swedish.number(cells.bad)} av {swedish.number(cells.count)} har brister",
             cells.places[:MOST],
+            Role.MISSED,
         )
         for cells in faulty[:MOST]
     )
     funnel = (
-        FunnelStep(Role.IN_SCOPE, "Uppgifter i urvalet", count),
+        FunnelStep(Role.IN_SCOPE, f"{swedish.capital(noun.many)} i urvalet", count),
         FunnelStep(Role.UNKNOWN, "Uppgift saknas", unknown),
         FunnelStep(Role.MET, "Uppfyllda", good),
         FunnelStep(Role.MISSED, "Ej uppfyllda", bad),
     )
     evidence = Evidence(cited, len(faulty)) if status is Status.MISSED else Evidence()
-    return Judgement(status, reason, judged.value, count, counters.items, funnel, evidence)
+    items = Counted(noun.one, noun.many)
+    return Judgement(status, reason, judged.value, count, counters.items, funnel, evidence, items=items)
 
 
 def _columns(measure: Completeness, dataset: Dataset, batch: Batch, file: str) -> list[_Cells]:

@@ -38,7 +38,7 @@ from tenderkit.tables import (
 )
 
 MONTH = Noun("månad", "månader", "månaderna")
-WINDOW = Noun("genomsnitt", "genomsnitt", "genomsnitten")
+WINDOW = Noun("period", "perioder", "perioderna")
 
 
 def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
@@ -128,7 +128,7 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
         noun=MONTH if measure.over != "mean" else WINDOW,
         note=partial(_note if measure.over != "mean" else _mean_note, unit=unit),
         columns=("_month", "lo", "hi") if measure.over != "mean" else ("lo", "hi", "_count"),
-        rows=behind if measure.over != "mean" else behind.with_columns(_span=lit("genomsnitt")),
+        rows=behind if measure.over != "mean" else behind.with_columns(_span=col("_area")),
         doubts=(
             Doubt(unreported, MONTH, declared.title, declared.origin, col("_silent")),
             *doubts(place, frame, blank, [*names, day, *value], noun),
@@ -152,7 +152,7 @@ def _mean(place: Setting, items: Relation, months: Mapping[str, list[date]], ope
         _month=col("_month").min(),
     )
     summed = summed.with_columns(
-        hi=when(col("_open") > 0).then(nothing(Type.INTEGER)).otherwise(col("_hi")), _span=lit("genomsnitt")
+        hi=when(col("_open") > 0).then(nothing(Type.INTEGER)).otherwise(col("_hi")), _span=col("_area")
     )
     count = place.by_area_map({area: len(found) for area, found in months.items()})
 

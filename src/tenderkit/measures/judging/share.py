@@ -1,8 +1,10 @@
 """Judging ``share``: each row in the window is an item, met where ``is`` holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from tenderkit import swedish
 from tenderkit.measures.adding import scaled, units_of
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.frames import Frame
@@ -13,7 +15,7 @@ from tenderkit.measures.share import Share
 from tenderkit.measures.windows import in_window
 from tenderkit.measures.wording import Wording
 from tenderkit.model.outcome import Judgement
-from tenderkit.tables import Expr, Rows, col, may
+from tenderkit.tables import Expr, Rows, col, may, sure, when
 
 
 def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
@@ -41,12 +43,15 @@ def _items(place: Setting, measure: Share) -> Items:
         columns |= _weights(frame, measure.weigh)
     relation = settled(place, frame, frame.relation.with_columns(**columns))
     doubtful = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
-    noun = Wording(place.question.vocabulary, place.question.parameters).noun(measure.dataset)
+    wording = Wording(place.question.vocabulary, place.question.parameters)
+    noun = wording.noun(measure.dataset).of_rows
+    deciding = list(dict.fromkeys([*reader.names(measure.holds), *([measure.weigh] if measure.weigh else [])]))
     return Items(
         relation=relation,
         key=frame.dataset.key,
         noun=noun,
-        note=_note,
+        note=partial(_note, names=deciding, wording=wording, dataset=measure.dataset),
+        told=_told(frame, deciding),
         doubts=tuple(doubts(place, frame, doubtful, [*names, *([date] if date else [])], noun)),
         strata_of=measure.dataset if measure.by else "",
         weighted=bool(measure.weigh),
@@ -61,5 +66,15 @@ def _weights(frame: Frame, weigh: str) -> dict[str, Expr]:
     return {"_least": units.fill_null(scaled(least)), "_most": most}
 
 
-def _note(row: Mapping[str, Any]) -> str:
-    return "uppgift saknas" if row["_state"] is None else ""
+def _told(frame: Frame, names: Sequence[str]) -> dict[str, Expr]:
+    """The values of these cells; one that may be several is not told."""
+    cells = [frame.cells[name] for name in names]
+    return {
+        f"_told{number}": cell.low if cell.exact else when(sure(cell.low == cell.high)).then(cell.low)
+        for number, cell in enumerate(cells)
+    }
+
+
+def _note(row: Mapping[str, Any], names: Sequence[str], wording: Wording, dataset: str) -> str:
+    """Why the row counts: "uppgiften Plats är Mottagningen", "uppgiften Plats saknas"."""
+    return swedish.listed(wording.stated(name, row[f"_told{number}"], dataset) for number, name in enumerate(names))
