@@ -4,6 +4,7 @@ The environment borrows the third-party packages that are installed here, so tha
 has nothing but the wheel.
 """
 
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import pytest
 
 import handbook
 from tenderkit.version import VERSION
+from test_cli import ANSWERS
 
 HOME = Path(__file__).parents[1]
 
@@ -100,11 +102,15 @@ def test_an_official_goes_from_help_to_documents(installed: Installed) -> None:
 
 
 def test_the_whole_example_runs(installed: Installed) -> None:
-    done = installed.tenderkit("demo")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("Underlag för beslut, inte beslut.") == 2, done.stdout
-    made = installed.folder / "output" / "uppfoljning"
-    assert len(list(made.glob("*/2028-Q2/uppfoljningsrapport-2028-Q2.docx"))) == 2
+    done = installed.tenderkit("demo", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    answer = json.loads(done.stdout)
+    ANSWERS.validate(answer)
+    assert [assessment["period"] for assessment in answer["assessments"]] == ["2028-Q2", "2028-Q2"]
+    assert "rapport-saknas" in {finding["code"] for finding in answer["findings"]}
+    made = {path.relative_to(installed.folder) for path in (installed.folder / "output").rglob("*") if path.is_file()}
+    assert made == {Path(path) for path in answer["written"]}
+    assert sum(path.name == "uppfoljningsrapport-2028-Q2.docx" for path in made) == 2
 
 
 def test_the_page_on_installing_names_what_is_handed_over() -> None:

@@ -1,15 +1,16 @@
 """demo: the whole chain on the shipped specification, two invented suppliers and three quarters of their reports."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tenderkit import swedish
-from tenderkit.cli import show
-from tenderkit.cli.framework import NOTHING, CannotRunError, command
+from tenderkit.cli import machine, show
+from tenderkit.cli.framework import JSON, NOTHING, CannotRunError, command
 from tenderkit.files import write_all
-from tenderkit.findings import Severity, in_order
+from tenderkit.findings import Finding, Severity, in_order
 
 if TYPE_CHECKING:
     from tenderkit.verbs.demonstrating import Step
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
 @command("demo")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="Mapp att skriva i (output).")
-def demo(out: Path) -> int:
+@JSON
+def demo(out: Path, as_json: bool) -> int:
     """Kör hela kedjan: specifikation, dokument, anbud, avtal, rapporter och tre bedömda kvartal."""
+    from tenderkit.assessment.serial import to_json
     from tenderkit.cli.assess import overview
     from tenderkit.verbs.demonstrating import demo as steps
     from tenderkit.verbs.results import Assessed
 
+    found: list[Finding] = []
+    written: list[Path] = []
     last = {}
     coming = steps(lambda told: watch(told))  # the one of the step at hand
     while True:
@@ -30,31 +35,47 @@ def demo(out: Path) -> int:
             step = next(coming, None)
         if step is None:
             break
-        _tell(step, out)
+        made = _written(step, out)
+        found += step.result.findings
+        written += made
+        if not as_json:
+            _tell(step, made, out)
         if isinstance(step.result, Assessed) and step.result.assessment and step.agreement:
             last[step.agreement.contract.id] = (step.result.assessment, step.agreement.assignment)
     if not last:
         raise CannotRunError("Exemplet kunde inte köras vidare.")
+    if as_json:
+        assessments = [json.loads(to_json(assessment)) for assessment, _ in last.values()]
+        machine.answered(NOTHING, found=in_order(found), written=written, outcome={"assessments": assessments})
+        return NOTHING
     for assessment, assignment in last.values():
         show.say("")
         overview(assessment, assignment)
     return NOTHING
 
 
-def _tell(step: "Step", out: Path) -> None:
-    """Writes what a step made, and says in a line what it was."""
+def _written(step: "Step", out: Path) -> list[Path]:
+    """The files of a step, written. Of samples that lie there already none are."""
+    from tenderkit.verbs.results import Made, Samples
+
+    match step.result:
+        case Samples() as samples:
+            return samples.write(out / step.folder)
+        case Made(files=files) if files:
+            return write_all(out / step.folder, files)
+    return []
+
+
+def _tell(step: "Step", written: list[Path], out: Path) -> None:
+    """Says in a line what a step made."""
     from tenderkit.cli.bid import verdicts
     from tenderkit.verbs.results import Awarded, CheckedBids, CheckedReports, Loaded, Made, Samples
 
-    result = step.result
-    if isinstance(result, Samples):
-        new = result.write(out / step.folder)
-        places = swedish.listed((out / name).as_posix() for name in result.folders)
-        show.say(f"{step.title}: {places}{'' if new else ' (fanns redan, oförändrade)'}")
-        return
-    if isinstance(result, Made):
-        written = write_all(out / step.folder, result.files) if result.files else []
-    match result:
+    match step.result:
+        case Samples(folders=folders):
+            places = swedish.listed((out / name).as_posix() for name in folders)
+            show.say(f"{step.title}: {places}{'' if written else ' (fanns redan, oförändrade)'}")
+            return
         case CheckedReports(findings=found):
             show.say(f"{step.title}: {show.count(found)}. Se dem med tenderkit report check.")
             return
@@ -72,4 +93,4 @@ def _tell(step: "Step", out: Path) -> None:
         case Made() if written:
             show.say(f"{step.title}: {len(written)} filer i {(out / step.folder).as_posix()}")
     # What is undecided has been counted in the first step.
-    show.findings(in_order(each for each in result.findings if each.severity is not Severity.UNDECIDED))
+    show.findings(in_order(each for each in step.result.findings if each.severity is not Severity.UNDECIDED))
