@@ -283,6 +283,7 @@ STEPS: Mapping[str, Callable[[bytes, Any], bytes]] = {
     "xml": _xml,
     "blank_rows": _blank_rows,
     "part": lambda data, how: awkward.packed({**dict(awkward.parts(data)), **{k: v.encode() for k, v in how.items()}}),
+    "packed_with": lambda data, how: _packed_with(data, how),
     "cut_to": lambda data, share: data[: int(len(data) * share)],
     "append": lambda data, text: data + text.encode(),
 }
@@ -290,6 +291,14 @@ STEPS: Mapping[str, Callable[[bytes, Any], bytes]] = {
 
 def _bomb() -> bytes:
     return awkward.with_part(GOOD, "xl/media/stor.xml", b"0" * (packages.MAX_UNPACKED + 1))
+
+
+def _packed_with(data: bytes, how: int) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", how) as archive:
+        for name, body in awkward.parts(data):
+            archive.writestr(name, body)
+    return stream.getvalue()
 
 
 def _unplaced() -> bytes:

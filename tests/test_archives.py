@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenderkit.workbooks.archives import repacked, unpacked
+from tenderkit.workbooks.archives import OddPackingError, repacked, unpacked
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/\\"), min_size=1, max_size=20)
 
@@ -33,7 +33,7 @@ def test_parts_are_unpacked_and_handed_on_as_they_are(parts: dict[str, bytes], h
     data = before + archive(parts, how)  # what stands before an archive is no part of it
     found = infos(data)
     assert {name: unpacked(data, info) for name, info in found.items()} == parts
-    handed = repacked(data, dict(list(found.items())[1:]))
+    handed = repacked(data, dict(list(found.items())[1:]), {})
     with zipfile.ZipFile(BytesIO(handed)) as read:
         assert read.testzip() is None
         assert {name: read.read(name) for name in read.namelist()} == dict(list(parts.items())[1:])
@@ -74,5 +74,13 @@ def test_nothing_follows_a_part_where_nobody_looks() -> None:
 
 def test_a_part_packed_in_an_odd_way_is_refused() -> None:
     data = archive({"a": b"0123456789"}, zipfile.ZIP_BZIP2)
-    with pytest.raises(zipfile.BadZipFile):
+    with pytest.raises(OddPackingError):
         unpacked(data, infos(data)["a"])
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_a_part_may_be_handed_on_with_other_contents(first: bytes, other: bytes) -> None:
+    data = archive({"a": first, "b": b"same"})
+    with zipfile.ZipFile(BytesIO(repacked(data, infos(data), {"a": other}))) as read:
+        assert read.testzip() is None
+        assert {name: read.read(name) for name in read.namelist()} == {"a": other, "b": b"same"}

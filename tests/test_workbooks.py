@@ -229,7 +229,7 @@ def test_a_cell_or_comment_that_is_not_closed_takes_nothing_of_the_next() -> Non
     sheet = b'<c:sheetData><c:row r="1"><c:c r="A1"><c:c r="B1" t="e"><c:v>#REF!</c:v></c:c></c:row></c:sheetData>'
     assert list(extents.errors(sheet)) == [((0, 1), CellError("#REF!"))]
     said = b'<comments><comment ref="A1"><t>open<comment ref="B1"><t>closed</t></comment></comments>'
-    found = [(each.where, each.text) for each in beside({"xl/comments1.xml": said}, {})]
+    found = [(each.where, each.text) for each in beside({"xl/comments1.xml": said}, {}, {})]
     assert ("Kommentaren i cell B1", "closed") in found
     assert any("open" in text for _, text in found)
 
@@ -238,7 +238,7 @@ def test_each_formula_is_told_by_its_own_cell() -> None:
     cells = b"".join(b'<c r="A%d"><f>SUM(B1000:B%d)</f><v>1</v></c>' % (row, row) for row in range(1001, 1004))
     sheet = b"<worksheet><sheetData><row>" + cells + b"</row></sheetData></worksheet>"
     part = "xl/worksheets/sheet1.xml"
-    found = [each.where for each in beside({part: sheet}, {part: "Blad"}) if "SUM" in each.text]
+    found = [each.where for each in beside({part: sheet}, {part: "Blad"}, {}) if "SUM" in each.text]
     assert found == [f"Formeln i cell A{row} på bladet ”Blad”" for row in range(1001, 1004)]
 
 
@@ -522,3 +522,23 @@ def test_the_reader_gets_only_what_was_measured() -> None:
     assert package is not None
     names = zipfile.ZipFile(BytesIO(package.body)).namelist()
     assert "xl/media/bild.png" not in names and "xl/worksheets/sheet1.xml" in names
+
+
+@pytest.mark.parametrize(
+    ("part", "torn"),
+    [
+        ("xl/worksheets/sheet1.xml", b'<c r="A1" x=" '),
+        ("xl/worksheets/sheet1.xml", b"<c->"),
+        ("xl/worksheets/sheet1.xml", b"<f a "),
+        ("xl/worksheets/sheet1.xml", b"<rPh>"),
+        ("xl/worksheets/sheet1.xml", b"<!--"),
+        ("xl/comments1.xml", b"<comment "),
+        ("customXml/item1.xml", b"letters"),
+        ("customXml/item1.xml", b"<letters"),
+        ("customXml/item1.xml", b' name="x"'),
+    ],
+)
+def test_what_is_made_to_cost_time_is_searched_in_one_pass(part: str, torn: bytes) -> None:
+    """A search that began anew at every sign would take hours with these, and the tests would not end."""
+    body = dict(awkward.parts(table(("x",)))).get(part, b"<x>").replace(b"</sheetData>", b"")
+    read_book(awkward.with_part(table(("x",)), part, body + torn * (4_000_000 // len(torn))), "fil.xlsx")

@@ -13,6 +13,7 @@ often a personnummer mistyped, sometimes something else. It is masked and warned
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -24,7 +25,15 @@ Span = tuple[int, int]
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n"
 _SIGNS = str.maketrans(_DASHES + "\uff0b" + _BLANKS, "-" * len(_DASHES) + "+" + " " * len(_BLANKS))
-_UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_UNSEEN = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # drawn on the sign before
+# ² and ① are figures to a reader, but none to a pattern.
+_RAISED = (
+    "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff"
+    "\u2776-\u277e\u2780-\u2788\u278a-\u2792\U0001f100-\U0001f10a"
+)
+_LEFT_OUT = re.compile(f"[{_UNSEEN}{_MARKS}]")
+_DISGUISED = re.compile(f"[{_UNSEEN}{_MARKS}{_RAISED}]")
 
 _WRITTEN_OUT = re.compile(r"\d{6}(?:\W{1,5}|\d\d)\d{4}")
 # What every number has, in any script and with any signs between: a birth date and the first of the last signs.
@@ -69,16 +78,16 @@ def doubtful(text: str) -> list[Span]:
 
     Only with the dash or plus, or with twelve digits; and not where the last four are a time of day or a year.
     """
-    if not _WRITTEN_OUT.search(text) and not _UNSEEN.search(text):
+    if not _WRITTEN_OUT.search(text) and not _DISGUISED.search(text):
         return []
     return _searched(text, lambda plain: set(_persons(plain, right=False)))
 
 
 def _searched(text: str, look: Callable[[str], set[Span]]) -> list[Span]:
     """What ``look`` finds in ``text`` as a person sees it, as places in ``text``; the first of any that overlap."""
-    if not _LIKELY.search(text) and not _UNSEEN.search(text):
+    if not _LIKELY.search(text) and not _DISGUISED.search(text):
         return []
-    kept = [index for index, sign in enumerate(text) if not _UNSEEN.match(sign)]
+    kept = [index for index, sign in enumerate(text) if not _LEFT_OUT.match(sign)]
     plain = "".join(_ascii(text[index]) for index in kept).translate(_SIGNS)
     found = look(plain)
     if found:
@@ -94,9 +103,9 @@ def suspects(texts: Iterable[str]) -> list[str]:
     """Those of many texts that may hold a number and are worth a ``find``; mostly none, which one search tells."""
     kept = [text for text in texts if len(text) >= _SHORTEST]
     together = "a".join(kept)  # a letter parts figures as a cell's border does
-    if not _LIKELY.search(together) and not _UNSEEN.search(together):
+    if not _LIKELY.search(together) and not _DISGUISED.search(together):
         return []
-    return [text for text in kept if _LIKELY.search(text) or _UNSEEN.search(text)]
+    return [text for text in kept if _LIKELY.search(text) or _DISGUISED.search(text)]
 
 
 def masked(text: str) -> str:
@@ -108,8 +117,11 @@ def masked(text: str) -> str:
 
 
 def in_number(value: int | Decimal) -> bool:
-    """True if a number cell looks like one: ten or twelve digits, nine if a zero was dropped, or 900101,9802."""
-    digits = str(value)
+    """True if a number cell looks like one: ten or twelve digits, nine if a zero was dropped, or 900101,9802.
+
+    The sign is nobody's: a minus before it may be a slip.
+    """
+    digits = str(abs(value))
     return bool(find(digits.zfill(10))) if len(digits) == 9 else bool(find(digits))
 
 
@@ -146,8 +158,8 @@ def _luhn(digits: str) -> bool:
 
 
 def _ascii(sign: str) -> str:
-    """The figure itself for a figure of any script; every other sign unchanged."""
-    return str(int(sign)) if not sign.isascii() and sign.isdecimal() else sign
+    """The figure itself for a figure of any script, raised or ringed too; every other sign unchanged."""
+    return sign if sign.isascii() else str(unicodedata.digit(sign, sign))
 
 
 def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

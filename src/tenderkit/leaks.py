@@ -3,7 +3,8 @@
 Reports, bids, reviews and lists of decisions are all searched here; each room has its own code and advice.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,13 +50,13 @@ def scan(book: ReadBook, shown: str, code: Code) -> list[Finding]:
     """
     found = []
     held = set(identities.suspects(each.text for each in book.beside))
-    places = [each.where for each in book.beside if each.text in held and identities.find(each.text)]
+    places = [(each.where, each.advice) for each in book.beside if each.text in held and identities.find(each.text)]
     tabs = 0
     for sheet in book.sheets:
         tabs += sheet.shown
         name = identities.masked(sheet.name)
         if identities.find(sheet.name):
-            places.append(f"Namnet på {f'blad {tabs}' if sheet.shown else 'ett dolt blad'}, ”{name}”,")
+            places.append((f"Namnet på {f'blad {tabs}' if sheet.shown else 'ett dolt blad'}, ”{name}”,", ""))
         hits, doubts = _in_sheet(sheet)
         for row, letter, message in hits:
             found.append(code.at(CellPlace(shown, name, row, letter), message, hint=code.advice))
@@ -63,9 +64,9 @@ def scan(book: ReadBook, shown: str, code: Code) -> list[Finding]:
             message = "Cellen ser ut som ett personnummer men kontrollsiffran stämmer inte."
             message += f" Det gäller {len(doubts)} celler på bladet." if len(doubts) > 1 else ""
             found.append(DOUBTFUL.at(CellPlace(shown, name, *doubts[0]), message, hint=DOUBTFUL.advice))
-    for where in places:
+    for where, advice in places:
         message = f"{identities.masked(where)} innehåller något som ser ut som ett identitetsnummer."
-        found.append(code.at(FilePlace(shown), message, hint=code.advice))
+        found.append(code.at(FilePlace(shown), message, hint=advice or code.advice))
     return found
 
 
@@ -92,7 +93,7 @@ def _in_sheet(sheet: ReadSheet) -> tuple[list[tuple[int, str, str]], list[tuple[
     doubts: list[tuple[int, int]] = []
     for index, column in enumerate(sheet.columns):
         marked = _marked(column.values)
-        pairs: dict[bool, list[tuple[int, int, str] | None]] = {True: [], False: []}
+        pairs: defaultdict[str, list[tuple[int, int, str] | None]] = defaultdict(list)
         spots = marked.whole | marked.tails | marked.doubtful
         for at in column.where(spots.__contains__) if spots else ():
             value, number = column[at], sheet.numbers[at]
@@ -102,18 +103,14 @@ def _in_sheet(sheet: ReadSheet) -> tuple[list[tuple[int, str, str]], list[tuple[
             elif value in marked.doubtful:
                 doubts.append((number, index))
             else:
-                # A dash in a cell of its own stands between the halves.
-                left = index - 2 if index > 1 and sheet.columns[index - 1][at] in _DASHES else index - 1
-                beside = sheet.columns[left][at] if index else None
-                over = column[at - 1] if at and sheet.numbers[at - 1] == number - 1 else None
-                for across, first, row, there in ((True, beside, number, left), (False, over, number - 1, index)):
-                    if identities.are_halves(_written(first), str(value)):
+                for way, first, row, there in _around(sheet, at, index):
+                    if identities.are_halves(first, str(value)):
                         other = f"{column_letter(index)}{number}"
                         message = (
                             f"Cellen bildar tillsammans med cell {other} något som ser ut som ett identitetsnummer."
                         )
-                        holds = identities.in_neighbours(_written(first), str(value))
-                        pairs[across].append((row, there, message) if holds else None)
+                        holds = identities.in_neighbours(first, str(value))
+                        pairs[way].append((row, there, message) if holds else None)
         for found in pairs.values():
             right = [pair for pair in found if pair]
             if len(found) < _MANY or len(right) * _BY_CHANCE > len(found):
@@ -124,13 +121,30 @@ def _in_sheet(sheet: ReadSheet) -> tuple[list[tuple[int, str, str]], list[tuple[
     )
 
 
+def _around(sheet: ReadSheet, at: int, index: int) -> Iterator[tuple[str, str, int, int]]:
+    """The cells around one that may hold the birth date it ends: which way, what stands there, its row and column.
+
+    A cell after it counts with bare figures alone: a code of four before a date written out is what tables are made of.
+    """
+    number = sheet.numbers[at]
+    if index:  # a dash in a cell of its own stands between the halves
+        left = index - 2 if index > 1 and sheet.columns[index - 1][at] in _DASHES else index - 1
+        yield "before", _written(sheet.columns[left][at]), number, left
+    if at and sheet.numbers[at - 1] == number - 1:
+        yield "above", _written(sheet.columns[index][at - 1]), number - 1, index
+    if index + 1 < len(sheet.columns):
+        after = _written(sheet.columns[index + 1][at])
+        if after.isdecimal():
+            yield "after", after, number, index + 1
+
+
 def _marked(values: Iterable[ReadValue]) -> _Marked:
     texts = [value for value in values if type(value) is str]
     figures = [value for value in values if type(value) is int]
     suspects = identities.suspects(texts)
     whole: set[ReadValue] = {text for text in suspects if identities.find(text)}
-    whole.update(value for value in figures if value >= _SHORTEST and identities.in_number(value))
-    decimals = [value for value in values if type(value) is Decimal and value.is_finite() and value >= _DECIMAL]
+    whole.update(value for value in figures if abs(value) >= _SHORTEST and identities.in_number(value))
+    decimals = [value for value in values if type(value) is Decimal and value.is_finite() and abs(value) >= _DECIMAL]
     whole.update(value for value in decimals if identities.in_number(value))
     tails: set[ReadValue] = {text for text in texts if len(text.strip()) <= _TAIL and identities.is_last_part(text)}
     tails.update(value for value in figures if 1000 <= abs(value) <= 9999)

@@ -15,6 +15,10 @@ _END = struct.Struct("<4s4H2LH")
 _VERSION, _UTF_8, _FIRST_DAY = 20, 0x800, 0x21
 
 
+class OddPackingError(zipfile.BadZipFile):
+    """A part is packed in a way that workbooks are not: bzip2, LZMA …"""
+
+
 def unpacked(archive: bytes, info: zipfile.ZipInfo) -> bytes:
     """The part's contents; BadZipFile if they are not of the size and the sum declared, or are packed in an odd way."""
     raw = _packed(archive, info)
@@ -25,18 +29,23 @@ def unpacked(archive: bytes, info: zipfile.ZipInfo) -> bytes:
         body = inflater.decompress(raw, info.file_size + 1)
         ended = inflater.eof and not inflater.unused_data
     else:
-        raise zipfile.BadZipFile("neither stored nor deflated")
+        raise OddPackingError("neither stored nor deflated")
     if not ended or len(body) != info.file_size or zlib.crc32(body) != info.CRC:
         raise zipfile.BadZipFile("not what was declared")
     return body
 
 
-def repacked(archive: bytes, infos: Mapping[str, zipfile.ZipInfo]) -> bytes:
-    """An archive of these parts alone, under these names."""
+def repacked(archive: bytes, infos: Mapping[str, zipfile.ZipInfo], instead: Mapping[str, bytes]) -> bytes:
+    """An archive of these parts alone, under these names; those of ``instead`` with its contents."""
     parts, directory, end = [], [], 0
     for name, info in infos.items():
-        written, raw = name.encode(), _packed(archive, info)
-        about = (_UTF_8, info.compress_type, 0, _FIRST_DAY, info.CRC, len(raw), info.file_size, len(written), 0)
+        written, how, size, check = name.encode(), info.compress_type, info.file_size, info.CRC
+        raw = instead.get(name)
+        if raw is None:
+            raw = _packed(archive, info)
+        else:
+            how, size, check = zipfile.ZIP_STORED, len(raw), zlib.crc32(raw)
+        about = (_UTF_8, how, 0, _FIRST_DAY, check, len(raw), size, len(written), 0)
         part = _LOCAL.pack(b"PK\3\4", _VERSION, *about) + written + raw
         directory.append(_CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *about, 0, 0, 0, 0, end) + written)
         parts.append(part)

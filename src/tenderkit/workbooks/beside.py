@@ -5,41 +5,46 @@ Texts are found by their tags in the raw XML, which may be damaged or made to hi
 its place is not understood.
 """
 
-import html
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from tenderkit.workbooks.cells import Beside
 from tenderkit.workbooks.extents import has_formulas
+from tenderkit.workbooks.markup import attributes, phonetics, text, texts, untagged, without_phonetics
 
-# Parts searched whole and not handed on. Pivot tables, charts and links keep copies of cells since taken away.
+# Parts that no reader of tables needs and that are not handed on. Pivot tables, charts and links keep copies of cells
+# since taken away.
 _WHOLE = re.compile(
-    r"(?i)(xl/(comments|threadedcomments|persons|drawings|diagrams|charts|externallinks|pivotcache|connections|querytables).*"
-    r"|customxml/.*|docprops/(core|app|custom)|meta)\.(xml|rels|vml)"
+    r"(?i)(xl/(comments|threadedcomments|persons|drawings|diagrams|charts|externallinks|pivotcache|connections|querytables"
+    r"|richdata|revisions|ctrlprops).*|customxml/.*|docmetadata/.*|docprops/.*|meta)\.(xml|rels|vml)"
 )
-# Searched in every part: page headers, links, drop-downs, named ranges, names and descriptions of whatever has one.
-_ELEMENT = re.compile(rb"<(?:\w+:)?((?:odd|even|first)(?:Header|Footer)|formula[12]?|definedName)\b[^>]*>([^<]*)<")
-_ATTRIBUTE = re.compile(
-    rb"\b(?:tooltip|display(?:Name)?|location|prompt(?:Title)?|error(?:Title)?|Target|comment|v|name|caption|title|descr"
-    rb"|description|alt|formatCode|connection|command|userName|author|href)=(?:\"([^\"]*)\"|'([^']*)')"
+_STRINGS = re.compile(r"(?i)xl/sharedstrings\.xml")
+_IN_RUNS = ("xl/comments", "xl/threadedcomments", "xl/drawings", "xl/diagrams")
+_IN_PAIRS = ("customxml/", "docprops/custom")
+# Attributes that may hold nothing but figures of a person's; all others that do are sizes, places and numbers of parts.
+_SAID = re.compile(
+    "tooltip|display(Name)?|location|prompt(Title)?|error(Title)?|Target|comment|v|val|name|caption|title|descr(iption)?"
+    "|alt|formatCode|connection|command|userName|author|href"
 )
-_CHOSEN = re.compile(rb"<(?:\w+:)?(?:filter|customFilter)\b[^>]*?\bval=(?:\"([^\"]*)\"|'([^']*)')")
-_ANY = re.compile(rb"[\w:.-]+=(?:\"([^\"]*)\"|'([^']*)')")  # in parts whose attributes each maker names itself
-_WIDE = (b"\xff\xfe", b"\xfe\xff")  # how a part in UTF-16 begins
-_FORMULA = re.compile(rb"f(?<=[<:]f)(?:\s[^>]*)?>([^<]*[0-9]{4}[^<]*)<")
-# The cells' own words are read as cells; the others hold nobody's words.
-_UNHELD = re.compile(r"(?i)xl/(sharedstrings|calcchain|theme/.*)\.xml|content\.xml|mimetype")
+_MEASURES = ("xl/charts", "xl/drawings", "xl/diagrams", "xl/theme")  # where ``val`` is one of those
+_FORMULA = re.compile(rb"f(?<=[<:]f)(?:\s[^<>]*+)?>(?=[^<]*?[0-9]{4})([^<]*)<")
+_LITERALS = re.compile(r'"\s*&\s*"')
+_LISTED = re.compile(r'"\s*[&,]\s*"')
 _COMMENT = re.compile(
-    rb"<(?:\w+:)?(?P<tag>comment|threadedComment|annotation)\b(?P<of>[^>]*)>"
-    rb"(?P<said>(?:(?!<(?:\w+:)?(?P=tag)[\s/>]).)*?)</(?:\w+:)?(?P=tag)>",
-    re.DOTALL,
+    rb"<(?:\w+:)?(?P<tag>comment|threadedComment|annotation)\b(?P<of>[^<>]*+)>"
+    rb"(?P<said>(?:[^<]++|<(?!/?(?:\w+:)?(?P=tag)[\s/>]))*+)</(?:\w+:)?(?P=tag)>"
 )
 _REF = re.compile(rb"\b(?:r|ref)=[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
-_TABLE = re.compile(rb"<table:table\b[^>]*\btable:name=\"([^\"]*)\"")
+_TABLE = re.compile(rb"<table:table\b[^<>]*?\btable:name=\"([^\"]*)\"")
 _TARGET = re.compile(rb"\bTarget=[\"']([^\"']*)[\"']")
-_TAG = re.compile(rb"<(?:\w+:)?(\w+)")
-_PIECE = re.compile(rb"<(?:\w+:)?(\w*)[^>]*>([^<]*)")
+_ODS = re.compile(rb":(?:formula|href|condition)=\"([^\"]*)\"")
+_ITEM, _SHORTEST = b"si>", len("<t>9001019802</t></")
+_DIGITS = re.compile(rb"(?:[^0-9\x80-\xff]*+[0-9\x80-\xff]){9}")  # as many as the shortest number has
+_SHORT = 12  # signs in half a number, at most
+
+SAVE_AGAIN = "Öppna filen i Excel, spara om den och skicka den igen."
 
 _BY_TAG = {
     "definedName": "Ett definierat namn",
@@ -50,6 +55,9 @@ _BY_TAG = {
     "formula1": "En regel för vad som får skrivas",
     "formula2": "En regel för vad som får skrivas",
     "filter": "Ett filter",
+    "customFilter": "Ett filter",
+    "sheetPr": "Ett blads namn i Visual Basic",
+    "workbookPr": "Arbetsbokens namn i Visual Basic",
     "numFmt": "Ett talformat",
     "cellStyle": "En formatmall",
     **dict.fromkeys(("oddHeader", "evenHeader", "firstHeader"), "Sidhuvudet"),
@@ -59,6 +67,7 @@ _BY_PART = (
     ("docprops/custom", "En egen egenskap bland dokumentets egenskaper"),
     ("docprops/", "Dokumentets egenskaper"),
     ("meta.xml", "Dokumentets egenskaper"),
+    ("docmetadata/", "Känslighetsetiketten"),
     ("customxml/", "De XML-uppgifter som följer med filen"),
     ("xl/persons", "Förteckningen över dem som har kommenterat"),
     ("xl/comments", "En kommentar"),
@@ -72,6 +81,11 @@ _BY_PART = (
     ("xl/connections", "En dataanslutning"),
     ("xl/querytables", "En dataanslutning"),
     ("xl/tables", "En tabells namn eller rubrik"),
+    ("xl/richdata", "En datatyp eller en bild i en cell"),
+    ("xl/revisions", "Historiken över ändringar"),
+    ("xl/ctrlprops", "En kontroll"),
+    ("xl/chartsheets", "Ett diagramblad"),
+    ("xl/dialogsheets", "Ett dialogblad"),
     ("xl/styles", "Ett talformat eller en formatmall"),
     ("styles.xml", "Ett sidhuvud, en sidfot eller en formatmall"),
 )
@@ -96,20 +110,42 @@ def is_whole(part: str) -> bool:
     return _WHOLE.fullmatch(part) is not None
 
 
-def beside(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> Iterator[Beside]:
-    """Every text outside the cells. ``sheets`` are the sheets' names by their parts."""
+def beside(
+    parts: Mapping[str, bytes], sheets: Mapping[str, str], aside: Mapping[str, Iterable[str]]
+) -> Iterator[Beside]:
+    """Every text outside the cells. ``sheets`` are the sheets' names by their parts.
+
+    ``aside`` are the texts taken out of the parts when they were made plain.
+    """
     homes = _homes(parts, sheets)
-    for name, raw in parts.items():
-        body = raw.decode("utf-16", "replace").encode() if raw.startswith(_WIDE) else raw
-        body = body.replace(b"<![CDATA[", b"").replace(b"]]>", b"") if b"[" in body else body
-        where = _Where(name, homes.get(name, ""))
-        if not _UNHELD.fullmatch(name):
-            yield from _held(body, where, frozenset(sheets.values()))
-        if is_whole(name) or name in ("styles.xml", "content.xml"):
-            yield from _commented(body, where)
-        unlisted = name not in sheets and b"sheetData" in body  # a sheet that the workbook does not tell of
-        if is_whole(name) or unlisted or name == "styles.xml":  # an ODS file has its page headers among the styles
-            yield from _said(_COMMENT.sub(b"<x>", body), where, frozenset(sheets.values()))
+    names = frozenset(sheets.values())
+    for part, xml in parts.items():
+        where = _Where(part, homes.get(part, ""))
+        for words in aside.get(part, ()):
+            yield Beside(f"En anteckning i filens kod{where.home}, som Excel inte visar,", words, SAVE_AGAIN)
+        if _STRINGS.fullmatch(part):
+            for _, words in phonetics(xml):
+                yield Beside("Den fonetiska texten till en cell", words)
+            continue
+        rest = xml
+        if part in sheets and part.casefold().startswith("xl/worksheets/"):  # the others are not read as cells
+            yield from _in_cells(xml, where)
+            rest = _outside_cells(xml)
+        yield from _commented(rest, where)
+        rest = _COMMENT.sub(b"<x>", rest)
+        if part == "content.xml":  # its texts are the cells'
+            yield from (Beside("En formel, länk eller regel", _joined(text(each[1]))) for each in _ODS.finditer(rest))
+            continue
+        found = chain(_texts(rest, where, names), _attributes(rest, where, names))
+        yield from _in_pairs(found) if part.casefold().startswith(_IN_PAIRS) else found
+
+
+def strings(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """The texts kept for cells to refer to, as far as they are long enough; a cell may refer to them or not."""
+    for part, xml in parts.items():
+        if _STRINGS.fullmatch(part):
+            items = (item for item in without_phonetics(xml).split(_ITEM) if len(item) >= _SHORTEST)
+            yield from (untagged(item) for item in items if _DIGITS.match(item))
 
 
 class _Where:
@@ -147,52 +183,86 @@ def _homes(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> dict[str, s
     return homes
 
 
-def _held(xml: bytes, where: _Where, sheets: frozenset[str]) -> Iterator[Beside]:
-    """Texts that a part holds outside its cells; in a sheet they all stand after the last row, but for formulas."""
-    end = max(xml.rfind(b"sheetData>"), 0)
-    rest = xml[end:]
-    last = 0  # no further back, as each search would else go through the whole sheet
-    for match in _FORMULA.finditer(xml, 0, end) if has_formulas(xml) else ():
-        cell = max(xml.rfind(tag, last, match.start()) for tag in (b"<c ", b":c "))
-        ref = _REF.search(xml, cell, match.start()) if cell >= 0 else None
+def _in_cells(xml: bytes, where: _Where) -> Iterator[Beside]:
+    """The formulas of a sheet's cells, and phonetic texts in them."""
+    start, end = _cells(xml)
+    last = start  # no further back, as each search would else go through the whole sheet
+    for match in _FORMULA.finditer(xml, start, end) if has_formulas(xml) else ():
+        yield Beside(where.cell("Formeln", _reference(xml, last, match.start())), _joined(text(match[1])))
         last = match.end()
-        yield Beside(where.cell("Formeln", ref and ref[1]), _text(match[1]))
-    for match in _ELEMENT.finditer(rest):
-        yield Beside(where.of(match[1].decode()), _text(match[2]))
-    for match in _CHOSEN.finditer(rest):
-        yield Beside(where.of("filter"), _text(match[1] or match[2] or b""))
-    for match in (_ANY if where.part.lower().startswith("customxml/") else _ATTRIBUTE).finditer(rest):
-        tag = _TAG.match(rest, max(rest.rfind(b"<", 0, match.start()), 0))
-        text = _text(match[1] or match[2] or b"")
-        if text and not (tag and tag[1] == b"sheet" and text in sheets):  # told as the sheet's name
-            yield Beside(where.of(tag[1].decode() if tag else ""), text)
+    last = start
+    for at, words in phonetics(xml, start, end):
+        yield Beside(where.cell("Den fonetiska texten", _reference(xml, last, at)), words)
+        last = at
+
+
+def _cells(xml: bytes) -> tuple[int, int]:
+    """Where a sheet's cells begin and end."""
+    start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData>")
+    return (start, end) if 0 <= start < end else (0, 0)
+
+
+def _outside_cells(xml: bytes) -> bytes:
+    start, end = _cells(xml)
+    return xml[: max(start - 1, 0)] + xml[end:]
+
+
+def _reference(xml: bytes, start: int, end: int) -> bytes | None:
+    """What the last cell that begins between these places says of where it stands."""
+    cell = max(xml.rfind(tag, start, end) for tag in (b"<c ", b":c "))
+    ref = _REF.search(xml, cell, end) if cell >= 0 else None
+    return ref and ref[1]
+
+
+def _joined(formula: str) -> str:
+    """A formula, and what it makes of the texts it joins: ="900101"&"-9802"."""
+    joint = _LISTED if re.search("CONCAT|TEXTJOIN", formula, re.I) else _LITERALS
+    made = joint.sub("", formula)
+    return formula if made == formula else f"{formula} | {made}"
+
+
+def _texts(xml: bytes, where: _Where, sheets: frozenset[str]) -> Iterator[Beside]:
+    """The texts of a part: of drawings by paragraph, of others tag by tag."""
+    if where.part.casefold().startswith(_IN_RUNS):
+        yield Beside(where.of(""), _in_runs(xml))
+        return
+    for tag, words in texts(xml):
+        if words not in sheets:  # the properties list the sheets by name
+            yield Beside(where.of(tag), words)
+
+
+def _attributes(xml: bytes, where: _Where, sheets: frozenset[str]) -> Iterator[Beside]:
+    measures = where.part.casefold().startswith(_MEASURES)
+    for tag, name, words in attributes(xml):
+        if words.isdecimal() and (not _SAID.fullmatch(name) or (measures and name == "val")):
+            continue
+        if words and not (tag == "sheet" and name == "name" and words in sheets):  # told as the sheet's name
+            yield Beside(where.of(tag), words)
+
+
+def _in_pairs(found: Iterable[Beside]) -> Iterator[Beside]:
+    """The same, and each short text together with the one before it: a number may stand in two fields."""
+    before = ""
+    for each in found:
+        words = each.text.strip()
+        yield each
+        if 0 < len(words) <= _SHORT and 0 < len(before) <= _SHORT:
+            yield Beside(each.where, f"{before} {words}")
+        before = words
 
 
 def _commented(xml: bytes, where: _Where) -> Iterator[Beside]:
     """Comments one by one. A number may be half bold: the runs of a paragraph belong together."""
+    home, last = where, 0
     for match in _COMMENT.finditer(xml):
-        ref, place = _REF.search(match["of"]), where
+        ref = _REF.search(match["of"])
         if match["tag"] == b"annotation":
-            table = _TABLE.match(xml, max(xml.rfind(b"<table:table ", 0, match.start()), 0))
-            place = _Where(where.part, _text(table[1]) if table else "")
-        yield Beside(place.cell("Kommentaren" if ref else "En kommentar", ref and ref[1]), _joined(match["said"]))
+            opened = xml.rfind(b"<table:table ", last, match.start())
+            table = _TABLE.match(xml, opened) if opened >= 0 else None
+            home = _Where(where.part, text(table[1])) if table else home
+            last = match.start()
+        yield Beside(home.cell("Kommentaren" if ref else "En kommentar", ref and ref[1]), _in_runs(match["said"]))
 
 
-def _said(xml: bytes, where: _Where, sheets: frozenset[str]) -> Iterator[Beside]:
-    """The text between a part's tags: of drawings by paragraph, of others tag by tag."""
-    if where.part.lower().startswith(("xl/comments", "xl/threadedcomments", "xl/drawings", "xl/diagrams")):
-        yield Beside(where.of(""), _joined(xml))
-        return
-    for match in _PIECE.finditer(xml):
-        text = _text(match[2])
-        if text.strip() and text not in sheets:  # the properties list the sheets by name
-            yield Beside(where.of(match[1].decode()), text)
-
-
-def _joined(xml: bytes) -> str:
-    apart = re.sub(rb"</(?:\w+:)?(?:p|comment)>", b" | ", xml)
-    return _text(re.sub(rb"<[^>]*>", b"", apart))
-
-
-def _text(raw: bytes) -> str:
-    return html.unescape(raw.decode("utf-8", "replace"))
+def _in_runs(xml: bytes) -> str:
+    return untagged(re.sub(rb"</(?:\w+:)?(?:p|comment)>", b" | ", xml))

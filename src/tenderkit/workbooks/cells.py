@@ -83,10 +83,14 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A text outside the cells, and ``where`` in an official's words: "Sidhuvudet på bladet ”Besök”"."""
+    """A text outside the cells, and ``where`` in an official's words: "Sidhuvudet på bladet ”Besök”".
+
+    ``advice`` says how one gets at a text that Excel does not show; "" where it can be found and mended.
+    """
 
     where: str
     text: str
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

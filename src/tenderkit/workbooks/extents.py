@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tenderkit.workbooks.cells import CellError
 
@@ -9,38 +10,66 @@ from tenderkit.workbooks.cells import CellError
 # searching fifty million bytes a matter of milliseconds.
 _ODD_CELL = re.compile(rb'<c(?! r="[A-Za-z](?:[0-9]{1,5}|[1-4][0-9]{5})")')
 _NEAR_ROWS = 500_000
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_FEW_ROWS, _MOST_APART = 75_000, 20  # rows soon read, and how far apart they may stand where they are more
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(>?)")
 _ROW = re.compile(rb'<row(?: r="([0-9]+)")?')
 _REF = re.compile(rb'\br=["\']([A-Za-z]*)([0-9]+)')
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>((?:(?!<(?:\w+:)?c[\s/>]).)*?)</(?:\w+:)?c>", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^<>]*+)(?<!/)>((?:[^<]++|<(?!/?(?:\w+:)?c[\s/>]))*+)</(?:\w+:)?c\s*+>")
 _TYPE = re.compile(rb'\bt=["\'](\w+)')
-_WORD = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
+_WORD = re.compile(rb"(<(?:\w+:)?v\b[^<>]*+>)([^<]*)<")
 _FORMULA = re.compile(rb"f(?<=[<:]f)[\s/>]")
 _PREFIXED = re.compile(rb":(?=c)")  # a cell whose tag has a prefix, or a word that looks like one
+KNOWN_ERRORS = frozenset(
+    ("", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#DATA!")
+)
 _PLAIN_ERROR = re.compile(rb"""t=["']e["']""")
 
 
-def extent(xml: bytes) -> tuple[int, int]:
-    """How far the filled cells of a sheet reach: (rows, columns). Blank formatted cells do not count.
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far the filled cells of a sheet reach, in rows and columns, and how many they are."""
+
+    rows: int = 0
+    columns: int = 0
+    filled: int = 0
+
+    @property
+    def area(self) -> int:
+        """The cells that a reader makes of it."""
+        return self.rows * self.columns
+
+
+def extent(xml: bytes) -> Extent:
+    """How far the filled cells of a sheet reach. Blank formatted cells do not count.
 
     A sheet whose cells are all near is answered at once; its true extent is at most 26 columns and the limit of rows.
+    Raises ValueError if two rows say the same number, of which a reader sees one, or a tag does not end.
     """
     if _near(xml):
-        return 0, 0
-    rows = columns = row = column = 0
+        return Extent()
+    rows = columns = filled = 0
+    for row, column, match in _placed(xml):
+        if not match[2].endswith(b"/") and xml[match.end() : match.end() + 2] != b"</":
+            rows, columns, filled = max(rows, row), max(columns, column), filled + 1
+    return Extent(rows, columns, filled)
+
+
+def _placed(xml: bytes) -> Iterator[tuple[int, int, re.Match[bytes]]]:
+    """Every cell's tag with its row and column from 1; a cell that does not say stands after the one before."""
+    row = column = 0
     seen = set()
     for match in _TAG.finditer(xml):
+        if not match[3]:
+            raise ValueError("a tag that does not end")
         found = _REF.search(match[2])
         if match[1] == b"row":
             row, column = (int(found[2]) if found else row + 1), 0
             if row in seen:
                 raise ValueError("two rows with one number")
             seen.add(row)
-            continue
-        column = _index(found[1]) if found else column + 1
-        if not match[2].endswith(b"/") and xml[match.end() : match.end() + 2] != b"</":
-            rows, columns = max(rows, int(found[2]) if found else row), max(columns, column)
-    return rows, columns
+        else:
+            column = _index(found[1]) if found else column + 1
+            yield (int(found[2]) if found else row), column, match
 
 
 def _near(xml: bytes) -> bool:
@@ -58,7 +87,7 @@ def _near(xml: bytes) -> bool:
     if len(numbers) < len(rows):
         raise ValueError("two rows with one number")
     return (
-        max(map(int, numbers), default=0) < _NEAR_ROWS
+        max(map(int, numbers), default=0) < min(_NEAR_ROWS, max(_FEW_ROWS, _MOST_APART * len(numbers)))
         and not _ODD_CELL.search(xml, start, end)
         and not _PREFIXED.search(xml, start, end)
     )
@@ -82,26 +111,43 @@ def errors(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
     plain = b"<worksheet" in xml[:4000]
     if plain and not (has_formulas(xml) or _PLAIN_ERROR.search(xml)):
         return
+    unplaced = []
     for match in _CELL.finditer(xml):
         kind, word, spot = _TYPE.search(match[1]), _WORD.search(match[2]), _REF.search(match[1])
-        if spot is None:
-            continue
-        where = (int(spot[2]) - 1, _index(spot[1]) - 1)
         if kind and kind[1] == b"e":
-            yield where, CellError(word[1].decode("utf-8", "replace") if word else "#VÄRDEFEL!")
-        elif _FORMULA.search(match[2]) and not (kind and kind[1] == b"str") and not (word and word[1].strip()):
-            yield where, CellError("")
+            error = CellError(word[2].decode("utf-8", "replace") if word else "#VÄRDEFEL!")
+        elif _FORMULA.search(match[2]) and not (kind and kind[1] == b"str") and not (word and word[2].strip()):
+            error = CellError("")
+        else:
+            continue
+        if spot and spot[1]:
+            yield (int(spot[2]) - 1, _index(spot[1]) - 1), error
+        else:
+            unplaced.append((match.start(), error))
+    if unplaced:
+        places = {match.start(): (row - 1, column - 1) for row, column, match in _placed(xml)}
+        yield from ((places[start], error) for start, error in unplaced)
 
 
-_ODS = re.compile(rb"<(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(\s[^>]*|/)?>")
+def with_known_errors(xml: bytes) -> bytes:
+    """The sheet with error words that every reader knows, in place of newer ones such as #SPILL!."""
+
+    def known(match: re.Match[bytes]) -> bytes:
+        kind = _TYPE.search(match[1])
+        return _WORD.sub(rb"\1#N/A<", match[0]) if kind and kind[1] == b"e" else match[0]
+
+    return _CELL.sub(known, xml)
+
+
+_ODS = re.compile(rb"<(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(\s[^<>]*+|/)?>")
 _REPEAT = re.compile(rb'number-(?:rows|columns)-repeated=["\']([0-9]+)')
 _NAME = re.compile(rb'\w+:name=["\']([^"\']*)')
 
 
-def ods_extents(xml: bytes) -> dict[str, tuple[int, int]]:
+def ods_extents(xml: bytes) -> dict[str, Extent]:
     """The same for ODS, where one element may stand for a million rows."""
-    extents: dict[str, tuple[int, int]] = {}
-    name, row, column = "", 0, 0
+    extents: dict[str, Extent] = {}
+    name, row, column, again = "", 0, 0, 1
     for match in _ODS.finditer(xml):
         tag, rest = match[1], match[2] or b""
         found = _REPEAT.search(rest)
@@ -110,10 +156,10 @@ def ods_extents(xml: bytes) -> dict[str, tuple[int, int]]:
             named = _NAME.search(rest)
             name, row, column = (named[1].decode("utf-8", "replace") if named else ""), 0, 0
         elif tag == b"table-row":
-            row, column = row + count, 0
+            row, column, again = row + count, 0, count
         else:
             column += count
             if not rest.endswith(b"/"):
-                rows, columns = extents.get(name, (0, 0))
-                extents[name] = (max(rows, row), max(columns, column))
+                far = extents.get(name, Extent())
+                extents[name] = Extent(max(far.rows, row), max(far.columns, column), far.filled + count * again)
     return extents

@@ -11,21 +11,25 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
-from tenderkit.workbooks.archives import repacked, unpacked
-from tenderkit.workbooks.beside import beside, is_whole
+from tenderkit.workbooks.archives import OddPackingError, repacked, unpacked
+from tenderkit.workbooks.beside import SAVE_AGAIN, beside, is_whole, strings
 from tenderkit.workbooks.cells import Beside, CellError
-from tenderkit.workbooks.extents import errors, extent, ods_extents
+from tenderkit.workbooks.extents import KNOWN_ERRORS, errors, extent, ods_extents, with_known_errors
+from tenderkit.workbooks.layout import column_letter
+from tenderkit.workbooks.markup import plain, written_in
 
 MAX_UNPACKED = 300_000_000
 MAX_PARTS = 5_000
 MAX_SHEETS = 100
 MAX_ROWS = 500_000
 MAX_CELLS = 20_000_000
+# A reader makes every cell up to the last: so many at most where not even one in so many is filled.
+MAX_THIN, MOST_BLANK = 2_000_000, 20
 
 DAMAGED = Code(
     "arbetsbok-skadad",
@@ -54,6 +58,15 @@ MACROS = Code(
     Severity.ERROR,
     "Arbetsboken innehåller makron",
     "Spara filen som Excel-arbetsbok (.xlsx) utan makron och skicka den igen.",
+    unusable=True,
+)
+# Refused rather than searched: what is embedded is a file of its own, of any kind, that nobody checks.
+EMBEDDED = Code(
+    "arbetsbok-inbaddade-objekt",
+    Severity.ERROR,
+    "Arbetsboken innehåller inbäddade filer eller objekt",
+    "Ta bort objekten (markera dem och tryck Delete), spara filen och skicka den igen. Ska en fil lämnas med: bifoga "
+    "den för sig.",
     unusable=True,
 )
 LINKS = Code(
@@ -91,22 +104,25 @@ _BROKEN = (
     OverflowError,
 )
 
-_INDEX = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels|vml))")
-_LEFT_OUT = re.compile(r"(?i)xl/(media|embeddings|printersettings|ctrlprops)/.*")
+_LEFT_OUT = re.compile(r"(?i)xl/(media|printersettings)/.*")
+_SEEN = re.compile(r"(?i).*\.(png|jpe?g|jfif|gif|bmp|tiff?|webp|ico|ttf|odttf)|xl/printersettings/.*|.*/")  # or no text
+_EMBEDDED = re.compile(r"(?i)xl/(embeddings|activex)/.|Object [0-9]+$")  # the last in ODS
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """A workbook's parts, safe to read: ``body`` is the cleaned archive, ``errors`` the cells without a usable value.
 
-    ``errors`` is by sheet name, then (row, column) from 0. ``beside`` is what is written outside the cells.
+    ``errors`` is by sheet name, then (row, column) from 0. ``beside`` is what is written outside the cells, and
+    ``strings`` the longer texts that cells may refer to.
     """
 
     body: bytes
     from_1904: bool
     errors: Mapping[str, Mapping[tuple[int, int], CellError]]
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[Beside, ...]
+    strings: tuple[str, ...]
 
 
 def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]]:
@@ -117,11 +133,28 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
         if any(finding.is_error for finding in findings):
             return None, findings
         wanted = {name: info for name, info in infos.items() if _NEEDED.fullmatch(name) and not _LEFT_OUT.match(name)}
-        parts = {name: unpacked(data, info) for name, info in wanted.items()}
-        body = repacked(data, {name: info for name, info in wanted.items() if not is_whole(name)})
-        package, more = _examined(parts, body, place)
-        held = tuple(Beside("Namnet på en fil inuti arbetsboken", name) for name in infos)
-        return (replace(package, beside=(*held, *package.beside)) if package else None), findings + more
+        parts, aside = {}, {}
+        for name, info in wanted.items():
+            parts[name], aside[name] = plain(unpacked(data, info))
+        sheets, more = _examined(parts, aside, place)
+        if sheets is None:
+            return None, findings + more
+        handed = {name: info for name, info in wanted.items() if not is_whole(name)}
+        readable = {part: with_known_errors(parts[part]) for part in sheets.titles if sheets.has_new_errors(part)}
+        held = [Beside("Namnet på en fil inuti arbetsboken", name) for name in infos]
+        for name, info in infos.items():
+            if name not in wanted and not _SEEN.fullmatch(name):
+                where = "En fil inuti arbetsboken, av ett slag som Excel inte visar,"
+                held += [Beside(where, text, SAVE_AGAIN) for text in written_in(unpacked(data, info))]
+        held += beside(parts, sheets.titles, aside)
+        package = Package(
+            repacked(data, handed, readable), sheets.from_1904, sheets.errors, tuple(held), tuple(strings(parts))
+        )
+        return package, findings + more
+    except OddPackingError:
+        message = "Filen är packad på ett sätt som Excel inte kan läsa."
+        advice = "Spara den på nytt som Excel-arbetsbok (.xlsx) i det program där den gjordes, utan att packa om den."
+        return None, [DAMAGED.at(place, message, hint=advice)]
     except _BROKEN:
         message = "Filen går inte att läsa som arbetsbok; den är avkortad eller skadad."
         return None, [DAMAGED.at(place, message, hint=DAMAGED.advice)]
@@ -141,30 +174,48 @@ def _listed(data: bytes, place: FilePlace) -> tuple[dict[str, zipfile.ZipInfo], 
         return {}, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
     if any(posixpath.basename(name).casefold() == "vbaproject.bin" for name in infos):
         return {}, [MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)]
+    if any(_EMBEDDED.match(name) for name in infos):
+        message = "Filen innehåller inbäddade filer eller objekt, som inte kan kontrolleras, och tas inte emot."
+        return {}, [EMBEDDED.at(place, message, hint=EMBEDDED.advice)]
     if any(name.casefold().startswith("xl/externallinks/") for name in infos):
         message = "Filen har länkar till andra arbetsböcker; de värden som senast sparades läses."
         return infos, [LINKS.at(place, message, hint=LINKS.advice)]
     return infos, []
 
 
-def _examined(parts: dict[str, bytes], body: bytes, place: FilePlace) -> tuple[Package | None, list[Finding]]:
-    valueless: dict[str, dict[tuple[int, int], CellError]] = {}
-    titles: dict[str, str] = {}
-    from_1904 = False
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The sheets' names by the parts they lie in, and the cells without a usable value by the sheets' names."""
+
+    titles: Mapping[str, str]
+    errors: Mapping[str, Mapping[tuple[int, int], CellError]]
+    from_1904: bool = False
+
+    def has_new_errors(self, part: str) -> bool:
+        """True if the reader would give up the whole workbook at an error word it does not know."""
+        return any(error.word not in KNOWN_ERRORS for error in self.errors[self.titles[part]].values())
+
+
+def _examined(
+    parts: Mapping[str, bytes], aside: Mapping[str, Sequence[str]], place: FilePlace
+) -> tuple[_Sheets | None, list[Finding]]:
+    sheets = _Sheets({}, {})
     if "xl/workbook.xml" in parts:
+        if any(words.startswith("DOCTYPE") for part, said in aside.items() if not is_whole(part) for words in said):
+            raise ValueError("workbooks have no document type, and an entity could expand without end")
         named = list(_sheet_parts(parts))
-        sheets = dict(named)
-        if len({name.casefold() for name in sheets}) < len(named):
+        by_name = dict(named)
+        if len({name.casefold() for name in by_name}) < len(named):
             raise ValueError("of two sheets with one name a reader sees one")
-        if len(sheets) > MAX_SHEETS:
+        if len(by_name) > MAX_SHEETS:
             message = f"Arbetsboken har fler än {MAX_SHEETS} blad och läses därför inte."
             return None, [TOO_LONG.at(place, message, hint=TOO_LONG.advice)]
         from_1904 = re.search(rb'\bdate1904=["\'](1|true|on)["\']', parts["xl/workbook.xml"]) is not None
         # Measured also where the workbook tells of no such sheet: a reader may find its way in the package otherwise.
-        titles = {path: name for name, path in sheets.items()}
+        titles = {path: name for name, path in by_name.items()}
         measured = {path: xml for path, xml in parts.items() if path in titles or b"sheetData" in xml}
         extents = {titles.get(path, path): extent(xml) for path, xml in measured.items()}
-        valueless = {name: dict(errors(parts[path])) for name, path in sheets.items()}
+        sheets = _Sheets(titles, {name: dict(errors(parts[path])) for name, path in by_name.items()}, from_1904)
     elif "content.xml" in parts:
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
             return None, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
@@ -172,17 +223,16 @@ def _examined(parts: dict[str, bytes], body: bytes, place: FilePlace) -> tuple[P
     else:
         message = "Filen är varken en Excel-arbetsbok (.xlsx) eller en ODS-fil."
         return None, [NO_TABLE.at(place, message, hint=NO_TABLE.advice)]
-    for name, (rows, columns) in extents.items():
-        if rows > MAX_ROWS or rows * columns > MAX_CELLS:
-            message = f"Bladet ”{name}” har värden ända till rad {rows} och kolumn {columns}; så stora blad läses inte."
+    for name, reach in extents.items():
+        if reach.rows > MAX_ROWS or reach.area > max(MAX_THIN, min(MAX_CELLS, MOST_BLANK * reach.filled)):
+            spot = f"rad {reach.rows} och kolumn {column_letter(reach.columns - 1)}"
+            message = f"Bladet ”{name}” har värden ända till {spot}; så stora blad läses inte."
             return None, [TOO_LONG.at(place, message, hint=TOO_LONG.advice)]
-    return Package(body, from_1904, valueless, tuple(beside(parts, titles))), []
+    return sheets, []
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Sheet names with the part each lies in. Local names only, as strict files use another namespace."""
-    if any(b"<!DOCTYPE" in parts.get(name, b"") for name in ("_rels/.rels", *_INDEX)):
-        raise ValueError("workbooks have no document type, and an entity could expand without end")
     for relation in ElementTree.fromstring(parts.get("_rels/.rels", b"<none/>")):
         start = posixpath.normpath(f"/{relation.get('Target', '')}").lstrip("/").casefold()
         if relation.get("Type", "").endswith("/officeDocument") and start != "xl/workbook.xml":

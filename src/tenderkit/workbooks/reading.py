@@ -1,7 +1,7 @@
 """A workbook or CSV file opened without danger: what is in it as values, or a sentence why it cannot be read."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import compress
@@ -9,7 +9,8 @@ from typing import Any
 
 from tenderkit.columns import Cells, drawn
 from tenderkit.findings import Code, FilePlace, Finding, Severity
-from tenderkit.workbooks.cells import CellError, ReadBook, ReadColumn, ReadSheet, ReadValue, blank_rows
+from tenderkit.workbooks.beside import SAVE_AGAIN
+from tenderkit.workbooks.cells import Beside, CellError, ReadBook, ReadColumn, ReadSheet, ReadValue, blank_rows
 from tenderkit.workbooks.delimited import read_delimited
 from tenderkit.workbooks.layout import column_letter
 from tenderkit.workbooks.packages import DAMAGED, MACROS, NO_TABLE, PASSWORD, Package, open_package
@@ -103,7 +104,7 @@ def _calamine(data: bytes, package: Package, place: FilePlace) -> tuple[ReadBook
                 for about in book.sheets_metadata
                 if about.typ is calamine.SheetTypeEnum.WorkSheet
             )
-        return ReadBook(sheets, package.from_1904, package.beside), []
+        return ReadBook(sheets, package.from_1904, (*package.beside, *_unshown(package, sheets))), []
     except calamine.PasswordError:
         return None, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
     except (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit):
@@ -111,6 +112,17 @@ def _calamine(data: bytes, package: Package, place: FilePlace) -> tuple[ReadBook
     except BaseException:  # A panic in the Rust library is no Exception; to the user it is a damaged file all the same.
         message = "Filen går inte att läsa som arbetsbok; den är avkortad eller skadad."
         return None, [DAMAGED.at(place, message, hint=DAMAGED.advice)]
+
+
+def _unshown(package: Package, sheets: Sequence[ReadSheet]) -> Iterator[Beside]:
+    """The texts kept for cells that no cell refers to any longer."""
+    left = set(package.strings)
+    for sheet in sheets if left else ():
+        for column in sheet.columns:
+            left.difference_update(value for value in column.values if type(value) is str)
+    yield from (
+        Beside("En text som ligger kvar i filen men inte visas i någon cell", each, SAVE_AGAIN) for each in sorted(left)
+    )
 
 
 def _sheet(sheet: Any, *, shown: bool, errors: Mapping[tuple[int, int], CellError]) -> ReadSheet:
