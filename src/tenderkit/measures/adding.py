@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from tenderkit import swedish
-from tenderkit.measures.expressions import Cell, decided
+from tenderkit.measures.expressions import decided
+from tenderkit.measures.frames import Frame
 from tenderkit.measures.tally import Tally
 from tenderkit.model.datasets import Column, Noun
 from tenderkit.model.quantities import Counted, Level, Operator
@@ -31,16 +32,19 @@ def add_up(
     relation: Relation,
     by: Sequence[str],
     tally: Tally,
-    cell: Cell | None,
-    column: Column | None,
+    frame: Frame,
     pairs: Mapping[str, tuple[Expr, Expr]],
     greatest: Mapping[str, Expr] | None = None,
     *,
     sizes: bool = False,
 ) -> Relation:
-    """The rows added up by ``by``. Each of ``pairs`` (surely counted, possibly counted; never null) gives ``<name>lo``
-    and ``<name>hi``, the latter null where it is open, and with ``sizes`` how many rows surely and possibly count, as
-    ``<name>rows`` and ``<name>possible``. ``greatest`` are expressions whose maximum is wanted beside."""
+    """Rows of ``frame`` added up by ``by``.
+
+    Each of ``pairs`` (surely counted, possibly counted; never null) gives ``<name>lo`` and ``<name>hi``, the latter
+    null where it is open, and with ``sizes`` how many rows surely and possibly count, as ``<name>rows`` and
+    ``<name>possible``. ``greatest`` are expressions whose maximum is wanted beside.
+    """
+    cell, column = frame.cells.get(tally.column), frame.dataset.column(tally.column)
     flags = {f"{name}_in": pair[0] for name, pair in pairs.items()} | {
         f"{name}_maybe": pair[1] for name, pair in pairs.items()
     }

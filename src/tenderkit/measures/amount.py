@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import tally
-from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.kind import BOUNDS, Bounds, Kind, Use, tallied
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during
@@ -45,9 +45,7 @@ class AmountKind(Kind[Amount]):
         return Amount(**common, value=tally.parse(node.get("value")), per=node.text("per"))
 
     def uses(self, measure: Amount, vocabulary: Vocabulary) -> Iterator[Use]:  # noqa: ARG002 - the kind's interface
-        if measure.value.column:
-            types = NUMBERS if measure.value.how == "sum" else ANY_TYPE
-            yield Use(measure.dataset, columns=(measure.value.column,), types=types)
+        yield from tallied(measure.dataset, measure.value)
 
     def prorated(self, measure: Amount) -> bool:
         return measure.per != "week"

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
-from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.kind import BOUNDS, Bounds, Kind, Use, tallied
 from tenderkit.measures.sides import Side, in_dataset
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during, joined, timed
@@ -97,9 +97,7 @@ class ComparisonKind(Kind[Comparison]):
             if not isinstance(side, Side):
                 continue
             yield Use(side.dataset, condition=side.where)
-            if side.value.column:
-                types = NUMBERS if side.value.how == "sum" else ANY_TYPE
-                yield Use(side.dataset, columns=(side.value.column,), types=types)
+            yield from tallied(side.dataset, side.value)
             declared = vocabulary.datasets.get(side.dataset)
             if declared and (side.date or declared.date):
                 yield Use(side.dataset, columns=(side.date or declared.date,))

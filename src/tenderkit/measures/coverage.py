@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
-from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.kind import BOUNDS, Bounds, Kind, Use, tallied
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during, the_whole
@@ -78,9 +78,7 @@ class CoverageKind(Kind[Coverage]):
 
     def uses(self, measure: Coverage, vocabulary: Vocabulary) -> Iterator[Use]:
         yield Use(measure.dataset, columns=(measure.match,))
-        if measure.value.column:
-            types = NUMBERS if measure.value.how == "sum" else ANY_TYPE
-            yield Use(measure.dataset, columns=(measure.value.column,), types=types)
+        yield from tallied(measure.dataset, measure.value)
         yield Use(measure.every, condition=measure.every_where)
         listed = vocabulary.datasets.get(measure.every)
         if listed:

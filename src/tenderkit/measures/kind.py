@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from tenderkit.measures import checks
 from tenderkit.measures.checks import Pair
+from tenderkit.measures.tally import Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.datasets import ColumnType, Noun
@@ -59,6 +60,12 @@ class Use:
     condition: Condition = ALWAYS
     columns: tuple[str, ...] = ()
     types: frozenset[ColumnType] = ANY_TYPE
+
+
+def tallied(dataset: str, tally: Tally) -> Iterator[Use]:
+    """The column that is summed, or whose values are told apart, if there is one."""
+    if tally.column:
+        yield Use(dataset, columns=(tally.column,), types=NUMBERS if tally.how == "sum" else ANY_TYPE)
 
 
 class Kind(ABC, Generic[M]):

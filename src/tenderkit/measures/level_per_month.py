@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import tally
-from tenderkit.measures.kind import ANY_TYPE, BOUNDS, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.kind import BOUNDS, Bounds, Kind, Use, tallied
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
@@ -44,9 +44,7 @@ class LevelPerMonthKind(Kind[LevelPerMonth]):
         return LevelPerMonth(**common, value=tally.parse(node.get("value")), over=node.text("over", "each_month"))
 
     def uses(self, measure: LevelPerMonth, vocabulary: Vocabulary) -> Iterator[Use]:  # noqa: ARG002 - the kind's interface
-        if measure.value.column:
-            types = NUMBERS if measure.value.how == "sum" else ANY_TYPE
-            yield Use(measure.dataset, columns=(measure.value.column,), types=types)
+        yield from tallied(measure.dataset, measure.value)
 
     def bounds(self, measure: LevelPerMonth) -> Bounds:  # noqa: ARG002 - the kind's interface
         return Bounds(BOUNDS, frozenset({Unit.NUMBER}), share=False)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tenderkit import swedish
 from tenderkit.measures import common, conditions, tally
-from tenderkit.measures.kind import ANY_TYPE, BOUNDS, DATES, NUMBERS, Bounds, Kind, Use
+from tenderkit.measures.kind import BOUNDS, DATES, Bounds, Kind, Use, tallied
 from tenderkit.measures.tally import COUNT, Tally
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording, during, joined
@@ -85,9 +85,7 @@ class LimitPerGroupKind(Kind[LimitPerGroup]):
         over = vocabulary.join(measure.dataset, measure.group)
         key = over[0].key if over else measure.group
         yield Use(measure.dataset, columns=(key,))
-        if measure.value.column:
-            types = NUMBERS if measure.value.how == "sum" else ANY_TYPE
-            yield Use(measure.dataset, columns=(measure.value.column,), types=types)
+        yield from tallied(measure.dataset, measure.value)
         parent = self.excluded_from(measure, vocabulary)
         if over:
             yield Use(parent, columns=over[1].key)

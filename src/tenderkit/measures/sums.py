@@ -120,10 +120,8 @@ def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
     rows = frame.relation.with_columns(**scoped(frame, scope, exclusions))
     out = _taken(place, rows) if exclusions else {}
     counted = rows.filter(may(col("_scope")))
-    cell = frame.cells[side.value.column] if side.value.column else None
     pair = {"": (sure(col("_scope")), may(col("_scope")))}
-    column = declared.column(side.value.column)
-    added = add_up(counted, ["_area"], side.value, cell, column, pair, sizes=True)
+    added = add_up(counted, ["_area"], side.value, frame, pair, sizes=True)
     found = {
         row["_area"]: Sum(
             Fraction(row["lo"], UNIT),
@@ -137,7 +135,7 @@ def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
     noun, unit = wording.noun(side.dataset), wording.unit(side.value, side.dataset)
     unsure = counted.filter(col("_scope").is_null())
     told = (*doubts(place, frame, unsure, names, noun), *doubts(place, frame, counted, value, noun))
-    summed = cell.low if cell else None
+    summed = frame.cells[side.value.column].low if side.value.column else None
     return Sums(place, side, wording, summed, found, counted, declared.key, noun, unit, told, exclusions, out)
 
 

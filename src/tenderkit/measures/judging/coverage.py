@@ -45,11 +45,9 @@ def _items(place: Setting, measure: Coverage) -> Items:
     rows = frame.relation.with_columns(_counted=counted).filter(may(col("_counted")))
     stray = rows.join(known, how="anti", left_on=measure.match, right_on="_known")
     pair = {"": (sure(col("_counted")), may(col("_counted")))}
-    cell = frame.cells[measure.value.column] if measure.value.column else None
-    column = declared.column(measure.value.column)
-    per_unit = add_up(rows, ["_area", measure.match], measure.value, cell, column, pair)
+    per_unit = add_up(rows, ["_area", measure.match], measure.value, frame, pair)
     per_unit = per_unit.select(_in=col("_area"), _unit=col(measure.match), lo=col("lo"), hi=col("hi"), _some=lit(True))
-    strays = add_up(stray, ["_area"], measure.value, cell, column, pair)
+    strays = add_up(stray, ["_area"], measure.value, frame, pair)
     strays = strays.select(_stray_area=col("_area"), _stray=col("hi"), _strayed=lit(True))
     units = _listed(place, measure)
     items = units.join(per_unit, how="left", left_on=["_area", key], right_on=["_in", "_unit"])

@@ -84,14 +84,10 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
     first = str(Period.of(min(found[0] for found in months.values() if found)))
     rows = frame.relation.with_columns(_counted=counted, _in_month=first_of_month(frame.cells[day].low))
     timeless = rows.filter(col("_in_month").is_null() & (col("_period") >= first) & may(col("_counted")))
-    cell = frame.cells[measure.value.column] if measure.value.column else None
-    column = declared.column(measure.value.column)
     pair = {"": (sure(col("_counted")), may(col("_counted")))}
-    by_month = add_up(
-        rows.filter(~col("_in_month").is_null()), ["_area", "_in_month"], measure.value, cell, column, pair
-    )
+    by_month = add_up(rows.filter(~col("_in_month").is_null()), ["_area", "_in_month"], measure.value, frame, pair)
     by_month = by_month.select(_at=col("_area"), _of=col("_in_month"), lo=col("lo"), hi=col("hi"), _told=lit(True))
-    strays = add_up(timeless, ["_area"], measure.value, cell, column, pair)
+    strays = add_up(timeless, ["_area"], measure.value, frame, pair)
     strays = strays.select(_stray_area=col("_area"), _stray=col("hi"), _strayed=lit(True))
     items = items.join(by_month, how="left", left_on=["_area", "_month"], right_on=["_at", "_of"])
     items = items.join(strays, how="left", left_on="_area", right_on="_stray_area")

@@ -133,14 +133,11 @@ def _groups(place: Setting, measure: LimitPerGroup, frame: Frame, rows: Relation
     end = lit(place.question.period.end)
     # A row without a day may be the last one, on the last day.
     last = frame.cells[date].high.fill_null(place.question.period.end) if date else end
-    column = frame.dataset.column(measure.value.column)
-    cell = frame.cells[measure.value.column] if measure.value.column else None
     return add_up(
         rows.filter(~col(key).is_null()),
         ["_area", key],
         measure.value,
-        cell,
-        column,
+        frame,
         {"": (sure(counted), lit(True)), "then_": (sure(counted & then), may(then))},
         {
             "_active_sure": whole(sure(counted & now)),
@@ -155,14 +152,11 @@ def _apart(place: Setting, measure: LimitPerGroup, frame: Frame, rows: Relation,
     """What is not seen in the groups, by area."""
     counted, now, then = col("_counted"), col("_now"), col("_then")
     nameless, late = col(key).is_null(), sure(col("_late"))
-    column = frame.dataset.column(measure.value.column)
-    cell = frame.cells[measure.value.column] if measure.value.column else None
     added = add_up(
         rows.filter(nameless | late),
         ["_area"],
         measure.value,
-        cell,
-        column,
+        frame,
         {
             "": (nameless & sure(counted), nameless),
             "then_": (nameless & sure(counted & then), nameless & may(then)),
