@@ -50,6 +50,7 @@ def test_a_specification_saved_by_notepad_is_the_same() -> None:
         assert before.assignment and after.assignment
         assert after.findings == before.findings
         assert after.assignment.requirements == before.assignment.requirements
+        assert after.assignment.sha256 == before.assignment.sha256, "or its contract would not know it again"
 
 
 def test_decisions_are_recorded_below_the_comments_of_a_file_saved_by_notepad() -> None:

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import re
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -123,10 +124,10 @@ def _too_large(size: int, shown: str) -> Finding:
 
 
 def digest(parts: Mapping[str, bytes]) -> str:
-    """SHA-256 over files by name, in name order; line ends do not count, so a checkout on Windows has the same hash."""
+    """SHA-256 over files by name, in name order. What Windows adds does not count: its line ends, byte order marks."""
     whole = hashlib.sha256()
     for name in sorted(parts):
-        body = parts[name].replace(b"\r\n", b"\n")
+        body = parts[name].removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
         whole.update(f"{name}\0{len(body)}\0".encode())
         whole.update(body)
     return whole.hexdigest()
