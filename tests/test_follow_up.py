@@ -14,6 +14,8 @@ from support import Snapshots, Soffice
 from tenderkit.assessment import serial, words
 from tenderkit.assessment.follow_up import follow_up_report
 from tenderkit.assessment.letter import letter
+from tenderkit.assessment.proposals import proposals
+from tenderkit.assessment.shortcomings import silenced
 from tenderkit.blocks import Document
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.outcome import Assessment, Evidence, EvidenceItem, Judgement, Review, Role, RowPlace, Status
@@ -162,12 +164,28 @@ def test_the_letter_names_every_term_that_failed_and_every_step_considered(
     for judged, spec in ((assessment, assignment), six):
         told = sent(judged, spec)
         for outcome in judged.outcomes:
-            if outcome.next_step:
+            unheard = outcome.area == "soder" and outcome.status is Status.NOT_REPORTED
+            if outcome.next_step and not unheard:
                 assert re.search(rf"- +{outcome.next_step.title} för .*\b{outcome.requirement}\b", told)
             if outcome.status is Status.MISSED:
                 assert f"{outcome.requirement} {outcome.title} ↵" in told
     silent = [each for each in six[0].outcomes if each.area == "soder" and each.status is Status.NOT_REPORTED]
     assert f"Ingen rapport har lämnats för Söder. Där är {len(silent)} villkor ej rapporterade." in sent(*six)
+
+
+def test_a_missing_report_is_considered_as_one_thing(six: tuple[Assessment, Assignment]) -> None:
+    """Forty ids in a row say nothing; how many there are, and that the report is missing, says it all."""
+    told, opening = sent(*six), text(*six).partition("\nInnehåll")[0]
+    for step in proposals(*six):
+        silent = [each.requirement for each in step.outcomes if silenced(each, ("soder",))]
+        line = next(line for line in told.splitlines() if line.lstrip("- ").startswith(f"{step.title} för "))
+        if len(silent) > 5:
+            assert f"{len(silent)} villkor i Söder, där rapporten saknas" in line
+            assert not any(re.search(rf"\b{id} (och [A-Z-0-9]+ )?i Söder", line) for id in silent)
+            assert f"Söder: {len(silent)} villkor, eftersom rapporten saknas" in opening
+        else:
+            assert all(id in line for id in silent)
+    assert any(step.missing("soder") for step in proposals(*six))
 
 
 def test_the_letter_says_why_a_graver_step_is_considered(assessment: Assessment, assignment: Assignment) -> None:

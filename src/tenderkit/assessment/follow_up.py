@@ -10,7 +10,7 @@ from typing import Any
 from tenderkit import swedish
 from tenderkit.assessment import words
 from tenderkit.assessment.papers import paper
-from tenderkit.assessment.proposals import proposals
+from tenderkit.assessment.proposals import Proposal, proposals
 from tenderkit.assessment.shortcomings import shortcomings
 from tenderkit.assessment.trend import trend
 from tenderkit.blocks import Block, Contents, Document, Inlines, Items, Marks, Para, Table, Text
@@ -125,7 +125,7 @@ def _standing(score: Score, outcomes: Sequence[Outcome]) -> Iterator[str]:
 def _steps(assessment: Assessment, assignment: Assignment) -> Block:
     """The proposed steps, the gravest first, each with its terms and who decides."""
     rows: list[Row] = [
-        [(Text(each.title, bold=True), Text(f"\n{each.decided_by}")), _terms(each.outcomes, assignment)]
+        [(Text(each.title, bold=True), Text(f"\n{each.decided_by}")), _terms(each, assignment)]
         for each in proposals(assessment, assignment)
     ]
     if not rows:
@@ -143,12 +143,16 @@ def _meanings(assessment: Assessment, assignment: Assignment) -> tuple[Block, ..
     return Para((Text(opening),)), Items(items)
 
 
-def _terms(outcomes: Sequence[Outcome], assignment: Assignment) -> Inlines:
-    """The terms by area, in a line each; by their ids alone where they are many."""
+def _terms(proposal: Proposal, assignment: Assignment) -> Inlines:
+    """The terms by area, in a line each; by their ids alone where they are many, of a missing report how many."""
+    heard = proposal.heard()
     by_area: dict[str, list[str]] = {}
-    for each in outcomes:
-        name = f"{each.requirement} {each.title}" if len(outcomes) <= _NAMED else each.requirement
+    for each in heard:
+        name = f"{each.requirement} {each.title}" if len(heard) <= _NAMED else each.requirement
         by_area.setdefault(each.area, []).append(name)
+    for area in proposal.silent:
+        if count := proposal.missing(area):
+            by_area.setdefault(area, []).append(f"{swedish.number(count)} villkor, eftersom rapporten saknas")
     parts: list[Text] = []
     for area, names in by_area.items():
         parts += [Text("\n")] if parts else []

@@ -7,8 +7,8 @@ from typing import Any
 from tenderkit import swedish
 from tenderkit.assessment import words
 from tenderkit.assessment.papers import paper
-from tenderkit.assessment.proposals import Proposal, proposals
-from tenderkit.assessment.shortcomings import areas_without_report, told_of
+from tenderkit.assessment.proposals import proposals
+from tenderkit.assessment.shortcomings import areas_without_report, silenced, told_of
 from tenderkit.blocks import Block, Document, Items, Para, Signatures, Text
 from tenderkit.documents.prose import Group
 from tenderkit.documents.tables import Row, table
@@ -49,7 +49,7 @@ def _failed(assessment: Assessment, assignment: Assignment) -> Iterator[Block]:
     """The terms that are missed or not reported; of an area without a report only how many."""
     silent = areas_without_report(assessment)
     failed = [outcome for outcome in assessment.outcomes if outcome.status in FAILED]
-    unheard = [outcome for outcome in failed if outcome.area in silent and outcome.status is Status.NOT_REPORTED]
+    unheard = [outcome for outcome in failed if silenced(outcome, silent)]
     rows = [_row(outcome, assignment) for outcome in failed if outcome not in unheard]
     if rows:
         header = ("Villkor", "Område", "Avtalad nivå", "Utfall")
@@ -79,17 +79,9 @@ def _row(outcome: Outcome, assignment: Assignment) -> Row:
 
 def _considered(assessment: Assessment, assignment: Assignment) -> Block:
     """The steps that are considered, the gravest first, with their terms."""
-    return Items(tuple((Para(tuple(_told(each, assignment))),) for each in proposals(assessment, assignment)))
-
-
-def _told(proposal: Proposal, assignment: Assignment) -> Iterator[Text]:
-    """A step with its terms by area, areas with the same terms at once."""
-    by_area: dict[str, list[str]] = {}
-    for outcome in proposal.outcomes:
-        by_area.setdefault(assignment.area_title(outcome.area), []).append(outcome.requirement)
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for area, ids in by_area.items():
-        alike.setdefault(tuple(ids), []).append(area)
-    terms = swedish.listed(f"{swedish.listed(ids)} i {swedish.listed(areas)}" for ids, areas in alike.items())
-    yield Text(proposal.title, bold=True)
-    yield Text(f" för {terms}. {proposal.text}")
+    return Items(
+        tuple(
+            (Para((Text(each.title, bold=True), Text(f" för {each.terms(assignment)}. {each.text}"))),)
+            for each in proposals(assessment, assignment)
+        )
+    )

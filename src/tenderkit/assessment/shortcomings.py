@@ -23,7 +23,7 @@ def shortcomings(assessment: Assessment, assignment: Assignment) -> tuple[Block,
     silent = areas_without_report(assessment)
     by_requirement: dict[str, list[Outcome]] = {}
     for outcome in assessment.outcomes:
-        if outcome.status in FAILED and not _silenced(outcome, silent):
+        if outcome.status in FAILED and not silenced(outcome, silent):
             by_requirement.setdefault(outcome.requirement, []).append(outcome)
     blocks: list[Block] = [_without_report(area, assessment, assignment) for area in silent]
     told = by_requirement.values()
@@ -42,14 +42,15 @@ def areas_without_report(assessment: Assessment) -> tuple[str, ...]:
     return tuple(area for area in assessment.areas if area in told)
 
 
-def _silenced(outcome: Outcome, silent: Sequence[str]) -> bool:
+def silenced(outcome: Outcome, silent: Sequence[str]) -> bool:
+    """True if there is nothing to say of the outcome but that the area's report is missing."""
     return outcome.area in silent and outcome.status is Status.NOT_REPORTED
 
 
 def _without_report(area: str, assessment: Assessment, assignment: Assignment) -> Section:
     by_step: dict[str, list[str]] = {}
     for outcome in assessment.outcomes:
-        if outcome.area == area and _silenced(outcome, (area,)):
+        if outcome.area == area and silenced(outcome, (area,)):
             step = outcome.next_step
             by_step.setdefault(f"{step.title}. {step.cause}" if step else "Inget steg.", []).append(outcome.requirement)
     count = sum(map(len, by_step.values()))

@@ -13,7 +13,10 @@ from tenderkit.cli.report import CONTRACT, today
 
 if TYPE_CHECKING:
     from tenderkit.model.assignment import Assignment
-    from tenderkit.model.outcome import Assessment
+    from tenderkit.model.outcome import Assessment, Outcome
+
+
+_SETTLED = ("met", "not_in_force")  # nothing to do
 
 
 @command("assess")
@@ -83,29 +86,42 @@ def assess(
 
 
 def overview(assessment: "Assessment", assignment: "Assignment") -> None:
-    """The grid of outcomes and the scores, on stdout."""
+    """The scores, the outcomes to act on area by area, the others by their ids, and the steps proposed; on stdout."""
     from tenderkit import swedish
     from tenderkit.assessment import words
+    from tenderkit.assessment.proposals import proposals
+    from tenderkit.assessment.shortcomings import areas_without_report, silenced
 
-    areas = list(assessment.areas)
-    titles = [assignment.area_title(area) for area in areas]
-    rows: dict[str, list[str]] = {}
+    titles = {area: assignment.area_title(area) for area in assessment.areas}
+    silent = areas_without_report(assessment)
+    by_requirement: dict[str, list[Outcome]] = {}
     for outcome in assessment.outcomes:
-        rows.setdefault(f"{outcome.requirement} {outcome.title}", []).append(words.STATUS[outcome.status])
+        by_requirement.setdefault(outcome.requirement, []).append(outcome)
+    rows, settled = [], dict[tuple[str, bool], list[str]]()
+    for id, outcomes in by_requirement.items():
+        heard = [outcome.status for outcome in outcomes if not silenced(outcome, silent)]
+        if len(set(heard)) == 1 and heard[0] in _SETTLED:
+            settled.setdefault((words.STATUS[heard[0]], len(heard) == len(titles)), []).append(id)
+        elif heard:
+            rows.append([f"{id} {outcomes[0].title}", *(words.STATUS[outcome.status] for outcome in outcomes)])
     show.say(f"{assessment.supplier}, avtal {assessment.contract}, {swedish.period(assessment.period)}")
     show.say("")
-    show.grid(["Villkor", *titles], [[name, *cells] for name, cells in rows.items()])
-    show.say("")
-    for area, title in zip(areas, titles, strict=True):
+    for area, title in titles.items():
         score = assessment.areas[area]
         show.say(f"{title}: {words.score(score)} (bedömd andel av vikten {words.coverage(score)})")
+    if silent:
+        show.say(f"Ingen rapport har lämnats för {swedish.listed(titles[area] for area in silent)}.")
+    show.say("")
+    if rows:
+        show.grid(["Villkor", *titles.values()], rows)
+        show.say("")
+    for (status, everywhere), ids in sorted(settled.items(), key=lambda one: len(one[1]), reverse=True):
+        where = " där rapport finns" if not everywhere else " i samtliga områden" if len(titles) > 1 else ""
+        show.paragraph(f"{status}{where}, {swedish.number(len(ids))} villkor: {', '.join(ids)}.")
+    show.say("")
+    for each in proposals(assessment, assignment):
+        show.paragraph(f"Förslag: {swedish.uncapital(each.title)} för {each.terms(assignment)}.")
     show.say("Underlag för beslut, inte beslut.")
-    steps: dict[str, list[str]] = {}
-    for outcome in assessment.outcomes:
-        if outcome.next_step:
-            steps.setdefault(outcome.next_step.title, []).append(f"{outcome.requirement} i {outcome.area_title}")
-    for title, terms in steps.items():
-        show.say(f"Förslag: {swedish.uncapital(title)} för {swedish.listed(terms)}.")
 
 
 @command("explain")

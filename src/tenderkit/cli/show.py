@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from tenderkit.findings import Finding, Severity, in_order, none_usable
 from tenderkit.progress import Watch, unwatched
 
 _READABLE = 0.1  # seconds
+_LINE = 110  # signs in a line of a paragraph
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.UNDECIDED: "cyan"}
 
 # What moves the cursor, colours or turns the text round, or is no text at all: a supplier's file may name itself so.
@@ -156,6 +158,12 @@ def wrote(path: Path) -> None:
 def say(sentence: str) -> None:
     """A line on stdout."""
     click.echo(_CONTROL.sub("\ufffd", sentence))
+
+
+def paragraph(text: str) -> None:
+    """A long sentence on stdout, in lines that can be read; an id is not parted at its hyphen."""
+    lines = textwrap.wrap(text, _LINE, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
+    say("\n".join(lines))
 
 
 def remark(sentence: str) -> None:

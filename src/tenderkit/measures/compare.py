@@ -1,7 +1,7 @@
 """``compare`` – jämförelse: one amount or rate against another, never divided."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from tenderkit import swedish
@@ -9,7 +9,7 @@ from tenderkit.measures import common, conditions, tally
 from tenderkit.measures.kind import BOUNDS, Bounds, Kind, Use, tallied
 from tenderkit.measures.sides import Side, in_dataset
 from tenderkit.measures.vocabulary import Vocabulary
-from tenderkit.measures.wording import Wording, during, joined, timed
+from tenderkit.measures.wording import Wording, during, joined
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.measure import Measure, WindowKind
 from tenderkit.model.quantities import Level, Operator, Unit
@@ -118,14 +118,14 @@ class ComparisonKind(Kind[Comparison]):
             first = f"kvoten för {wording.noun(measure.per.dataset).many}{cut}" if cut else "kvoten"
         else:
             first = _named(measure.value, wording, _cut(measure.subset, measure.value, wording))
-        same = "kvoten" if measure.per else "motsvarande"
         if isinstance(measure.against, Side):
-            second = _named(measure.against, wording)
+            same = replace(measure.against, value=measure.value.value) == measure.value
+            second = _of_the_same(measure.against, wording) if same else _named(measure.against, wording)
             if measure.against_per:
                 second += f" delat med {_named(measure.against_per, wording)}"
         else:
             of = "närmast föregående kvartal" if measure.against == PREVIOUS else "hela området"
-            second = f"{same} för {of}"
+            second = f"{'kvoten' if measure.per else 'motsvarande'} för {of}"
         if level.bound.operator is Operator.WITHIN:
             yield f"{swedish.capital(first)} får avvika med högst {swedish.amount(level.bound)} från {second}."
         else:
@@ -146,8 +146,14 @@ def _named(side: Side, wording: Wording, subset: str = "") -> str:
     what = wording.counted(side.value, side.dataset)
     both = joined(wording.where(side.where, side.dataset), subset.lstrip())
     if side.window.kind is not WindowKind.PERIOD or _dated(side, wording):
-        both = timed(both, during(side.window))
+        both = f" {during(side.window)}{both}"
     return f"{what}{both}"
+
+
+def _of_the_same(side: Side, wording: Wording) -> str:
+    """Another amount of the very rows already named: "antalet utskickade enkäter för samma enkätomgångar"."""
+    rows = wording.noun(side.dataset).many
+    return f"{wording.counted(side.value, side.dataset).removesuffix(rows)}samma {rows}"
 
 
 def _dated(side: Side, wording: Wording) -> bool:

@@ -107,7 +107,7 @@ class Kind(ABC, Generic[M]):
 
     def noun(self, measure: M, wording: "Wording") -> Noun:
         """What is judged one by one is called."""
-        return wording.noun(self.excluded_from(measure, wording.vocabulary)).of_rows
+        return wording.noun(self.excluded_from(measure, wording.vocabulary))
 
     def counted(self, measure: M, wording: "Wording") -> Counted | None:  # noqa: ARG002 - for kinds that need it
         """What the number of a level is a number of; None where its unit says it: per cent, days."""

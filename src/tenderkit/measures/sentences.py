@@ -57,7 +57,7 @@ def _base(measure: Measure, small_base: int, level: Level, wording: Wording) -> 
     kind = KINDS[measure.kind]
     noun = kind.noun(measure, wording)
     if small_base > 1 and not kind.bounds(measure).absolute(level):
-        yield f"Omfattar underlaget färre än {swedish.number(small_base)} {noun.many} görs ingen bedömning."
+        yield f"Omfattar underlaget färre än {swedish.number(small_base)} {noun.of_rows.many} görs ingen bedömning."
     if measure.empty_base is EmptyBase.MET:
         yield f"Finns inga {noun.many} att bedöma är villkoret uppfyllt."
 

@@ -9,7 +9,7 @@ from tenderkit.measures import common, conditions
 from tenderkit.measures.kind import BOUNDS, NUMBERS, Bounds, Kind, Use
 from tenderkit.measures.tally import Tally
 from tenderkit.measures.vocabulary import Vocabulary
-from tenderkit.measures.wording import Wording, during, joined, timed
+from tenderkit.measures.wording import Wording, during, joined
 from tenderkit.model.conditions import AllOf, Condition, Named
 from tenderkit.model.measure import Measure
 from tenderkit.model.quantities import Bound, Level, Unit
@@ -65,7 +65,7 @@ class ShareKind(Kind[Share]):
 
     def core(self, measure: Share, level: Level, wording: Wording) -> Iterator[str]:
         noun, where = wording.noun(measure.dataset), wording.where(measure.where, measure.dataset)
-        when = timed(where, during(measure.window))
+        when = f" {during(measure.window)}{where}"
         if measure.date:
             when = joined(where, wording.in_the_period(measure.date, measure.dataset))
         if measure.weigh:

@@ -268,11 +268,6 @@ def joined(where: str, clause: str) -> str:
     return f"{where}{' och' if inner else ''} {clause}"
 
 
-def timed(where: str, when: str) -> str:
-    """A condition and an adverbial of time after a noun: the time stands before a relative clause, else last."""
-    return f" {when}{where}" if where.lstrip().startswith(_RELATIVE) else f"{where} {when}"
-
-
 def during(window: Window) -> str:
     """The window as an adverbial: "under kvartalet", "från avtalets början till och med kvartalets sista dag"."""
     match window.kind:
