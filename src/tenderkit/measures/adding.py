@@ -10,7 +10,7 @@ from tenderkit.measures.frames import Frame
 from tenderkit.measures.tally import Tally
 from tenderkit.model.datasets import Column, Noun
 from tenderkit.model.quantities import Counted, Level, Operator
-from tenderkit.tables import Expr, Relation, Type, col, lit, nothing, total, when, whole
+from tenderkit.tables import Expr, Relation, Type, col, lit, nothing, roomy, total, when, whole
 
 UNIT = 10_000  # every amount is counted in ten-thousandths; declared decimals have four places
 
@@ -127,19 +127,21 @@ def keeps(
     high: Expr,
     operator: Operator,
     limit: Callable[[Callable[[Level], int]], Expr],
-    factor: Expr | None = None,
+    prorated: tuple[Expr, Expr] | None = None,
 ) -> Expr:
     """Whether an amount between two ends keeps the bound in force, three-valued; a null end is open.
 
-    ``limit`` gives a number of the level in force as an expression. ``factor`` multiplies the amount (for bounds that
-    were multiplied too, instead of dividing).
+    ``limit`` gives a number of the level in force as an expression. ``prorated`` is what the amount and the bound are
+    multiplied by, instead of dividing.
     """
-    if factor is not None:
-        low, high = low * factor, high * factor
     first, last = (
         limit(lambda level: scaled(level.bound.operands[0])),
         limit(lambda level: scaled(level.bound.operands[-1])),
     )
+    if prorated:
+        of_amount, of_bound = prorated
+        low, high = roomy(low) * of_amount, roomy(high) * of_amount
+        first, last = roomy(first) * of_bound, roomy(last) * of_bound
     match operator:
         case Operator.AT_LEAST:
             return decided(low >= first, high < first)

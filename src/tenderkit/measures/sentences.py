@@ -7,7 +7,7 @@ from tenderkit.measures.registry import KINDS
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Operand
-from tenderkit.model.measure import EmptyBase, Exclusion, Measure, PartPeriod, Unknowns, WindowKind
+from tenderkit.model.measure import EmptyBase, Exclusion, Measure, PartPeriod, Unknowns
 from tenderkit.model.quantities import Level, Operator, Unit
 
 
@@ -63,8 +63,7 @@ def _base(measure: Measure, small_base: int, level: Level, wording: Wording) -> 
 
 
 def _time(measure: Measure) -> Iterator[str]:
-    fixed = measure.window.kind in (WindowKind.PERIOD, WindowKind.LAST, WindowKind.YEAR)
-    if fixed and KINDS[measure.kind].prorated(measure) and measure.part_period is PartPeriod.PRORATE:
+    if measure.by_days and KINDS[measure.kind].prorated(measure):
         yield "Gäller villkoret bara en del av tiden räknas gränsen om efter antalet dagar."
     if measure.part_period is PartPeriod.SKIP:
         yield "Omfattar avtalet bara en del av kvartalet görs ingen bedömning."

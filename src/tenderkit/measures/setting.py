@@ -101,13 +101,15 @@ class Setting:
     def end(self) -> Expr:
         return self.by_area(lambda stretch: stretch.end, Type.DATE)
 
-    def days(self) -> Expr:
-        """How many days of the window are in force."""
-        return self.by_area(lambda stretch: stretch.days, Type.INTEGER)
-
-    def whole_days(self) -> Expr:
-        """How many days the window has."""
-        return self.by_area(lambda stretch: stretch.whole_days, Type.INTEGER)
+    def prorated(self) -> tuple[Expr, Expr] | None:
+        """What amounts and bounds are multiplied by where only a part of the window is in force; None if none is."""
+        partly = any(stretch.days != stretch.whole_days for stretch in self.stretches.values())
+        if not partly or not self.question.measure.by_days:
+            return None
+        return (
+            self.by_area(lambda stretch: stretch.whole_days, Type.INTEGER),
+            self.by_area(lambda stretch: stretch.days, Type.INTEGER),
+        )
 
     def areas_with_gap(self) -> list[str]:
         """The areas where an earlier period of the window was never reported."""

@@ -73,6 +73,12 @@ class Measure:
     assessed: tuple[str, ...] = ()
     place: Place
 
+    @property
+    def by_days(self) -> bool:
+        """Whether a bound on an amount is of the days in force; a window that grows, or a single day, has no part."""
+        fixed = self.window.kind in (WindowKind.PERIOD, WindowKind.LAST, WindowKind.YEAR)
+        return fixed and self.part_period is PartPeriod.PRORATE
+
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:

@@ -10,7 +10,6 @@ from tenderkit.measures.reasons import reason_for
 from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.sides import Side
 from tenderkit.measures.sums import Sums, sum_up
-from tenderkit.model.measure import PartPeriod, WindowKind
 from tenderkit.model.outcome import Evidence, Judgement, Status
 from tenderkit.model.quantities import Counted, Interval
 from tenderkit.tables import Rows
@@ -56,7 +55,7 @@ def _factor(place: Setting, measure: Amount, area: str) -> Fraction:
     if measure.per == "week":
         return Fraction(7, stretch.days)
     factor = Fraction(1)
-    if measure.part_period is PartPeriod.PRORATE and measure.window.kind is not WindowKind.CONTRACT:
+    if measure.by_days:
         factor = Fraction(stretch.whole_days, stretch.days)
     if measure.per == "month":
         first, end = stretch.declared_start, place.question.period.end

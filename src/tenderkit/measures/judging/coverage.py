@@ -14,7 +14,6 @@ from tenderkit.measures.question import Question
 from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.windows import in_window
 from tenderkit.measures.wording import Wording
-from tenderkit.model.measure import PartPeriod, WindowKind
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Operator
 from tenderkit.tables import Expr, Relation, Rows, Type, col, lit, may, nothing, roomy, sure, when, whole
@@ -130,13 +129,11 @@ def _state(place: Setting, measure: Coverage) -> Expr:
     operator = next(iter(place.stretches.values())).level.bound.operator
     if measure.relative_to:
         return col("_relative")
-    prorated = measure.part_period is PartPeriod.PRORATE and measure.window.kind is not WindowKind.CONTRACT
-    factor, days = (place.whole_days(), place.days()) if prorated else (lit(1), lit(1))
 
     def limit(of: Any) -> Expr:
-        return place.by_area(lambda stretch: of(stretch.level), Type.INTEGER) * days
+        return place.by_area(lambda stretch: of(stretch.level), Type.INTEGER)
 
-    return keeps(col("lo"), col("hi"), operator, limit, factor)
+    return keeps(col("lo"), col("hi"), operator, limit, place.prorated())
 
 
 def relative(place: Setting, items: Relation) -> Relation:

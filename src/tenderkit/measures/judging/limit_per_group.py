@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from tenderkit import swedish
@@ -18,7 +19,7 @@ from tenderkit.measures.windows import before_period, in_period, in_window, told
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import ALWAYS
 from tenderkit.model.datasets import Dataset, Noun
-from tenderkit.model.measure import PartPeriod, WindowKind
+from tenderkit.model.measure import WindowKind
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.quantities import Operator
 from tenderkit.tables import (
@@ -261,17 +262,15 @@ def _judged(place: Setting, measure: LimitPerGroup, groups: Relation) -> Relatio
         groups = groups.with_columns(**open_end)
     told = decided(col("_active_sure") > 0, col("_active_may") == 0)
     groups = groups.with_columns(_active=col("_closed") if measure.judge == "closed" else told)
-    factor, days = _proration(place, measure)
+    prorated = place.prorated()
     low = col("lo")
     if measure.judge != "closed" and measure.value.how == "count":
         # A group that is in scope although no row of the period surely counts has one counted row more.
         low = when(col("_active").is_null()).then(low + UNIT).otherwise(low)
     elif measure.judge != "closed" and measure.value.how == "distinct":
         low = when(col("_active").is_null() & (low == 0)).then(lit(UNIT)).otherwise(low)
-    state = keeps(
-        low, col("hi"), operator, lambda of: place.level_on(col("_last"), lambda level: of(level)) * days, factor
-    )
-    over = _already_over(place, measure, operator, factor, days)
+    state = keeps(low, col("hi"), operator, partial(place.level_on, col("_last")), prorated)
+    over = _already_over(place, measure, operator, prorated)
     # A level must be in force on the day of the last counted row.
     ruled = place.ruled_on(col("_last"))
     groups = groups.with_columns(_state=state, _over=over, _ruled=ruled, _asked=col("_kept") & col("_active"))
@@ -282,7 +281,9 @@ def _judged(place: Setting, measure: LimitPerGroup, groups: Relation) -> Relatio
     return groups.with_columns(_scope=scope & col("_spared") & col("_ruled"), _out=when(col("_ruled")).then(out))
 
 
-def _already_over(place: Setting, measure: LimitPerGroup, operator: Operator, factor: Expr, days: Expr) -> Expr:
+def _already_over(
+    place: Setting, measure: LimitPerGroup, operator: Operator, prorated: tuple[Expr, Expr] | None
+) -> Expr:
     """Whether the group had broken its ceiling when the period began, at the level of its last row then."""
     growing = measure.window.kind in (WindowKind.CONTRACT, WindowKind.YEAR)
     ceilings = (Operator.AT_MOST, Operator.LESS_THAN, Operator.BETWEEN)
@@ -291,18 +292,6 @@ def _already_over(place: Setting, measure: LimitPerGroup, operator: Operator, fa
         return lit(False)
     ceiling = Operator.AT_MOST if operator is Operator.BETWEEN else operator
     last = col("_last_then").fill_null(place.question.period.start - timedelta(days=1))
-
-    def limit(of: Any) -> Expr:
-        return place.level_on(last, lambda level: of(level)) * days
-
-    unbroken = keeps(col("then_lo"), col("then_hi"), ceiling, limit, factor)
+    unbroken = keeps(col("then_lo"), col("then_hi"), ceiling, partial(place.level_on, last), prorated)
     # Without a level in force then, nothing could be broken.
     return ~unbroken & place.ruled_on(last)
-
-
-def _proration(place: Setting, measure: LimitPerGroup) -> tuple[Expr, Expr]:
-    """What amounts and bounds are multiplied by, where only a part of a fixed window is in force."""
-    fixed = measure.window.kind in (WindowKind.PERIOD, WindowKind.LAST, WindowKind.YEAR)
-    if not fixed or measure.part_period is not PartPeriod.PRORATE:
-        return lit(1), lit(1)
-    return place.whole_days(), place.days()
