@@ -82,9 +82,9 @@ class Story:
         return data
 
     def export(self) -> dict[str, bytes]:
-        """The CSV files by name."""
+        """The CSV files by name; "\\udcf6" in them is the byte F6 whatever the encoding."""
         encoding = self.told.get("encoding", "utf-8")
-        return {name: text.encode(encoding) for name, text in self.told["export"].items()}
+        return {name: text.encode(encoding, "surrogateescape") for name, text in self.told["export"].items()}
 
 
 @cache

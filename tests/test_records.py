@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,6 +74,21 @@ def test_deliveries_may_lack_days_that_have_not_come(signed: tuple[Contract, Ass
         ("kvartalsrapport", "2028-Q1", date(2028, 4, 20)),
         ("handlingsplan", "2028-Q1", None),
     ]
+
+
+def test_what_does_not_apply_is_blank_whatever_its_type_and_two_rows_without_it_are_the_same(
+    signed: tuple[Contract, Assignment],
+) -> None:
+    """The day on which a thing was demanded made part of the key: blank for a thing nobody demanded."""
+    contract, assignment = signed
+    dataset = assignment.reporting.datasets["deliveries"]
+    keyed = replace(dataset, key=("product", "period", "demanded_on"))
+    datasets = {**assignment.reporting.datasets, "deliveries": keyed}
+    changed = replace(assignment, reporting=replace(assignment.reporting, datasets=datasets))
+    again = ["Nord", "Åtgärdsplan", "2028-Q1", "", "", ""]
+    lists, findings = read((contract, changed), DELIVERIES, again, again)
+    assert lists is not None and [row["demanded_on"] for row in lists[0].rows] == [None, None]
+    assert [str(finding.place) for finding in findings] == ["lista.csv, rad 3"]
 
 
 def test_a_quarter_that_lacks_a_month_is_not_compared(signed: tuple[Contract, Assignment]) -> None:

@@ -1,5 +1,6 @@
 """Rows as relations: what comes in comes out, newest wins, and stored Parquet is the same as reports."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measure_world import DATASETS, report
+from tenderkit.model.datasets import Empty
 from tenderkit.model.periods import Period
 from tenderkit.tables import EngineError, Extract, Presence, Rows, Type, col, days_after, month_after, months_after
 from tenderkit.tables.engines import DuckEngine
@@ -58,6 +60,26 @@ def test_of_a_key_told_twice_the_newest_holds_and_rows_without_a_key_stay() -> N
         ("b", ""),
     ]
     assert [(row["visit"], row["place"]) for row in before] == [("a", "bvc"), ("b", None)]
+
+
+def test_a_part_of_the_key_that_does_not_apply_is_alike_in_all_rows_without_it_whatever_its_type() -> None:
+    """Told twice without a date: the later row holds. An id that is blank, and needed, still makes a row its own."""
+    columns = tuple(
+        replace(column, empty=Empty.NOT_APPLICABLE) if column.name == "date" else column
+        for column in DATASETS["visits"].columns
+    )
+    dataset = replace(DATASETS["visits"], key=("visit", "date"), columns=columns)
+    told = [
+        ("a", None, "bvc"),
+        ("a", None, "bmm"),
+        ("a", date(2028, 1, 12), "bvc"),
+        (None, None, "x"),
+        (None, None, "x"),
+    ]
+    given_in = Extract("visits", [{"visit": v, "date": day, "place": place, "area": "nord"} for v, day, place in told])
+    with Rows.open([], {"visits": dataset}, [given_in]) as rows:
+        found = rows.collect(rows.current("visits", PERIOD).select("visit", "date", "place"))
+    assert sorted(map(str, (tuple(row.values()) for row in found))) == sorted(map(str, told[1:]))
 
 
 def test_what_the_engine_cannot_count_is_a_sentence_without_the_value() -> None:

@@ -457,6 +457,13 @@ def test_csv_as_systems_write_it(data: bytes) -> None:
     assert tidy == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_csv_cut_off_within_a_sign_is_read_and_the_row_is_told(encoding: str) -> None:
+    book, (finding,) = read_book("kod;namn\nå1;Åsa\n".encode(encoding) + b"x", "fil.csv")
+    assert book is not None and [row.number for row in book.sheets[0].rows] == [1, 2, 3]
+    assert (finding.code, str(finding.place)) == ("arbetsbok-forstorda-tecken", "fil.csv, rad 3")
+
+
 def test_comments_and_properties_are_read_beside_the_cells() -> None:
     book = openpyxl.Workbook()
     book.active["A1"] = "x"

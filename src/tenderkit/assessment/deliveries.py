@@ -33,13 +33,11 @@ def delivered(
     """The extracts with the quarterly reports that were due by the end of ``until`` in place of the list's own rows."""
     days = {**written(reports), **recorded(extracts)}
     due: list[Mapping[str, Cell]] = []
-    blank = dict.fromkeys(assignment.reporting.datasets[DELIVERIES].key, "")
     for area in contract.areas:
         period = Period.of(contract.span.start)
         while period <= until:
             due.append(
                 {
-                    **blank,
                     "product": REPORT,
                     "area": area,
                     "period": str(period),

@@ -10,8 +10,7 @@ from tenderkit.model.datasets import Column, ColumnType
 from tenderkit.model.measure import Measure
 from tenderkit.model.outcome import EvidenceItem, Judgement
 from tenderkit.model.periods import Period
-
-_PARTED = " / "  # as the key's columns are put together
+from tenderkit.tables import MISSING, PARTED
 
 
 def labelled(judgement: Judgement, measure: Measure, assignment: Assignment) -> Judgement:
@@ -29,11 +28,11 @@ def _label(item: EvidenceItem, columns: Sequence[Column], assignment: Assignment
     areas = {area.id for area in assignment.areas}
     if item.note and (item.key in areas or _as_day(item.key)):
         return ""  # the area is told already, and the note names the month or the day
-    parts = item.key.split(_PARTED)
+    parts = item.key.split(PARTED)
     if len(parts) != len(columns) or len(parts) == 1:
         return _read(item.key, columns[0] if len(columns) == 1 else None, assignment, titles)
     told = zip(parts, columns, strict=True)
-    return ", ".join(_read(part, column, assignment, titles) for part, column in told if part)
+    return ", ".join(_read(part, column, assignment, titles) for part, column in told if part != MISSING)
 
 
 def _read(part: str, column: Column | None, assignment: Assignment, titles: Mapping[str, str]) -> str:

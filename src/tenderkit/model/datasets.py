@@ -220,6 +220,12 @@ class Dataset:
         """The reported column called ``name``, or None."""
         return next((column for column in self.columns if column.name == name), None)
 
+    @property
+    def needed_key(self) -> tuple[str, ...]:
+        """The part of the key that every row must fill. What does not apply is blank, and alike in all such rows."""
+        blank = {column.name for column in self.columns if column.empty is Empty.NOT_APPLICABLE}
+        return tuple(name for name in self.key if name not in blank)
+
 
 @dataclass(frozen=True, slots=True)
 class NamedCondition:

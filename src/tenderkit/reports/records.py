@@ -12,7 +12,7 @@ from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
 from tenderkit.leaks import read_searched
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
-from tenderkit.model.datasets import DELIVERIES, REPORT, Column, ColumnType, Dataset, Empty, Origin
+from tenderkit.model.datasets import DELIVERIES, REPORT, Column, ColumnType, Dataset, Origin
 from tenderkit.model.periods import Period
 from tenderkit.model.report import Cell
 from tenderkit.reports.header import area_named, period_named
@@ -167,14 +167,13 @@ class _Sheet:
         for column in self.dataset.columns:
             judged = self._judged(column, self._cell(row, column.title), area)
             keyed = column.name in self.dataset.key
-            needed = column.mandatory or (keyed and column.empty is not Empty.NOT_APPLICABLE)
+            needed = column.mandatory or column.name in self.dataset.needed_key
             if not judged.readable or not judged.listed or (needed and judged.value is None):
                 message = judged.message or f"{column.title} saknas."
                 self._fault(BAD_CELL, row, column.title, message, judged.hint or BAD_CELL.advice)
                 if keyed:
                     return None
-            # What is not applicable is still part of the key: of two rows without it one is the other again.
-            cells[column.name] = "" if keyed and judged.value is None else judged.value
+            cells[column.name] = judged.value
         return cells
 
     def _judged(self, column: Column, value: ReadValue, area: str) -> Judged:

@@ -7,6 +7,8 @@ never pays for them.
 from tenderkit.tables.errors import EngineError
 from tenderkit.tables.rows import PLACE, Extract, Presence, Rows
 from tenderkit.tables.words import (
+    MISSING,
+    PARTED,
     Expr,
     Relation,
     Type,
@@ -32,6 +34,8 @@ from tenderkit.tables.words import (
 )
 
 __all__ = [
+    "MISSING",
+    "PARTED",
     "PLACE",
     "EngineError",
     "Expr",

@@ -199,16 +199,18 @@ class Rows:
     def current(self, dataset: str, until: Period, *, by_area: bool = True) -> Relation:
         """The dataset's rows as known when ``until`` was reported: of each key the newest, of equal ones the last.
 
-        A row without a complete key stands for itself. ``_first`` is the period whose report first told of the key.
-        ``by_area`` false makes keys unique over all areas, for lists that are joined to by key alone.
+        A row whose key lacks what it needs stands for itself. ``_first`` is the period whose report first told of the
+        key. ``by_area`` false makes keys unique over all areas, for lists that are joined to by key alone.
         """
         asked = (dataset, until, by_area)
         if asked not in self._current:
             rows = self._raw[dataset].filter(col("_period") <= str(until))
-            key = [*(["_area"] if by_area else []), *self.datasets[dataset].key]
+            declared, areas = self.datasets[dataset], ["_area"] if by_area else []
+            key, needed = [*areas, *declared.key], [*areas, *declared.needed_key]
             with spoken(self.engine):
-                many = dataset in self._large
-                self._current[asked] = self._newest_of_many(rows, key) if many else self.engine.keep(_newest(rows, key))
+                many = dataset in self._large and needed == key
+                newest = self._newest_of_many(rows, key) if many else self.engine.keep(_newest(rows, key, needed))
+                self._current[asked] = newest
         return self._current[asked]
 
     def _newest_of_many(self, rows: Relation, key: list[str]) -> Relation:
@@ -260,9 +262,9 @@ class Rows:
             return self.engine.collect(relation)
 
 
-def _newest(rows: Relation, key: list[str]) -> Relation:
-    """The newest row of each key, with ``_first``."""
-    alone = any_of(col(name).is_null() for name in key)
+def _newest(rows: Relation, key: list[str], needed: list[str]) -> Relation:
+    """The newest row of each key, with ``_first``; one that lacks what it needs is alone."""
+    alone = any_of(col(name).is_null() for name in needed)
     told = rows.with_columns(_first=col("_period").min().over(*key), _newer=_newer(key))
     known = told.filter(alone | (col("_newer") == 1))
     return known.select(*rows.columns, _first=when(alone).then(col("_period")).otherwise(col("_first")))

@@ -22,6 +22,7 @@ else:
     Expr = Relation = Any
 
 
+PARTED, MISSING = " / ", "–"  # between the parts of a key told as one text, and in place of a blank one
 _MEAN_MONTH = Fraction(146097, 4800)  # days of a Gregorian month, over four hundred years
 
 
@@ -175,8 +176,8 @@ def stacked(one: Relation, other: Relation) -> Relation:
 
 
 def text_of(parts: Iterable[str]) -> Expr:
-    """The columns as one text, parted by " / "; a missing part is shown as a dash."""
+    """The columns as one text, parted by ``PARTED``; ``MISSING`` stands for a blank."""
     import narwhals.stable.v2 as nw
 
-    texts = [nw.col(part).cast(nw.String).fill_null("–") for part in parts]
-    return texts[0] if len(texts) == 1 else nw.concat_str(texts, separator=" / ")
+    texts = [nw.col(part).cast(nw.String).fill_null(MISSING) for part in parts]
+    return texts[0] if len(texts) == 1 else nw.concat_str(texts, separator=PARTED)

@@ -56,7 +56,7 @@ _BY_TAG = {
     "formula2": "En regel för vad som får skrivas",
     "filter": "Ett filter",
     "customFilter": "Ett filter",
-    "sheetPr": "Ett blads namn i Visual Basic",
+    "sheetPr": "Namnet i Visual Basic",
     "workbookPr": "Arbetsbokens namn i Visual Basic",
     "numFmt": "Ett talformat",
     "cellStyle": "En formatmall",
@@ -84,8 +84,6 @@ _BY_PART = (
     ("xl/richdata", "En datatyp eller en bild i en cell"),
     ("xl/revisions", "Historiken över ändringar"),
     ("xl/ctrlprops", "En kontroll"),
-    ("xl/chartsheets", "Ett diagramblad"),
-    ("xl/dialogsheets", "Ett dialogblad"),
     ("xl/styles", "Ett talformat eller en formatmall"),
     ("styles.xml", "Ett sidhuvud, en sidfot eller en formatmall"),
 )

@@ -1,8 +1,9 @@
-"""CSV as suppliers' systems write it: any of three separators, four encodings, line breaks inside quotes."""
+"""CSV as suppliers' systems write it: any of four separators, six encodings, line breaks inside quotes."""
 
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 from tenderkit.findings import CellPlace, Code, FilePlace, Finding, Severity
 from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet, is_blank
@@ -10,7 +11,17 @@ from tenderkit.workbooks.cells import ReadBook, ReadRow, ReadSheet, is_blank
 MAX_FIELD = 100_000
 MAX_FIELDS = 16_384  # as many as a sheet has columns
 
-_SEPARATOR_LINE = re.compile(r"sep=(.)[ \t]*(?:\r\n|\r|\n|$)", re.I)  # Excel reads it and shows no row for it
+_SEPARATOR_LINE = re.compile(r"sep=([^\w\s\"]|\t)[ \t]*(?:\r\n|\r|\n|$)", re.I)  # Excel shows no row for it
+_SEPARATORS = ";\t,|"
+# How the small letters å, ä and ö lie within words in what Excel calls CSV, CSV (MS-DOS) and CSV (Macintosh).
+_WITHIN_WORDS = {
+    "cp1252": re.compile(rb"[A-Za-z][\xe5\xe4\xf6](?=[a-z])"),
+    "cp850": re.compile(rb"[A-Za-z][\x86\x84\x94](?=[a-z])"),
+    "mac_roman": re.compile(rb"[A-Za-z][\x8c\x8a\x9a](?=[a-z])"),
+}
+_CONTROLS = re.compile(rb"[\0-\x08\x0e-\x19\x1c-\x1f]")
+_LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")  # which only old systems and word processors end lines with
+_LOST = "\ufffd"
 
 ENCODING = Code(
     "arbetsbok-teckenkodning",
@@ -18,6 +29,12 @@ ENCODING = Code(
     "Textfilens teckenkodning går inte att läsa",
     "Spara filen som CSV UTF-8 (kommaavgränsad) i Excel.",
     unusable=True,
+)
+LOST = Code(
+    "arbetsbok-forstorda-tecken",
+    Severity.WARNING,
+    "Några tecken i textfilen går inte att läsa",
+    "Spara filen på nytt som CSV UTF-8 i det system som den kommer från, eller rätta tecknen.",
 )
 QUOTES = Code(
     "arbetsbok-citattecken",
@@ -39,12 +56,13 @@ def read_delimited(data: bytes, shown: str) -> tuple[ReadBook | None, list[Findi
     """A CSV file as a workbook with one sheet named ""; every value is text, and rows have the numbers Excel gives."""
     text = decoded(data)
     if text is None:
-        message = "Filen är varken UTF-8, UTF-16 eller Windows-1252."
+        message = "Filen är inte en textfil, eller har en teckenkodning som inte känns igen."
         return None, [ENCODING.at(FilePlace(shown), message, hint=ENCODING.advice)]
     named = _SEPARATOR_LINE.match(text)
     separator = named[1] if named else _separator(text)
     stream = io.StringIO(text[named.end() :] if named else text, newline="")
     rows = []
+    lost = []
     csv.field_size_limit(MAX_FIELD)
     reader = csv.reader(stream, delimiter=separator, strict=True)
     number = 0
@@ -55,39 +73,57 @@ def read_delimited(data: bytes, shown: str) -> tuple[ReadBook | None, list[Findi
                 return None, [TOO_WIDE.at(CellPlace(shown, "", number, ""), message, hint=TOO_WIDE.advice)]
             if not all(is_blank(value) for value in values):
                 rows.append(ReadRow(number, tuple(value or None for value in values)))
+            if _LOST in text and any(_LOST in value for value in values):
+                lost.append(number)
     except csv.Error:
         place = CellPlace(shown, "", number + 1, "")
         message = "Ett citattecken saknas eller står fel, så att raderna inte går att skilja åt."
         return None, [QUOTES.at(place, message, hint=QUOTES.advice)]
-    return ReadBook((ReadSheet.of_rows("", rows),)), []
+    return ReadBook((ReadSheet.of_rows("", rows),)), list(_told(lost, shown))
+
+
+def _told(lost: list[int], shown: str) -> Iterator[Finding]:
+    """What is said of the rows with signs that could not be read; the values they stand in are judged as they are."""
+    if lost:
+        told = f"{len(lost)} rader" if len(lost) > 1 else "en rad"
+        message = f"På {told} finns tecken som inte går att läsa, den första på rad {lost[0]}."
+        yield LOST.at(CellPlace(shown, "", lost[0], ""), message, hint=LOST.advice)
 
 
 def decoded(data: bytes) -> str | None:
-    """The bytes as text: by byte order mark, UTF-8, UTF-16 by its zeros, else Windows-1252; None if binary."""
+    """The bytes as text: by byte order mark, UTF-8, UTF-16 by its zeros, else one of Excel's older; None if binary.
+
+    A sign that cannot be read is U+FFFD, as is a zero.
+    """
+    head = data[:4000]
     if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        text = _try(data, "utf-32")
+        text = data.decode("utf-32", "replace")
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = _try(data, "utf-16")
-    elif b"\0" in data[:4000]:
-        even, odd = data[:4000:2].count(0), data[1:4000:2].count(0)
-        if max(even, odd) < len(data[:4000]) // 4:
-            return None
-        text = _try(data, "utf-16-le" if odd > even else "utf-16-be")
-    else:
-        text = _try(data, "utf-8-sig")
-        text = _try(data, "cp1252") if text is None else text
-    return None if text is None or "\0" in text else text
-
-
-def _try(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
+        text = data.decode("utf-16", "replace")
+    elif head.count(0) * 4 >= len(head):
+        text = data.decode("utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be", "replace")
+    elif len(_CONTROLS.findall(head)) * 50 > len(head):
         return None
+    else:
+        text = _of_one_byte(data)
+    if text.count("\0") * 4 > len(text):
+        return None
+    text = text.rstrip("\x1a").replace("\0", _LOST)
+    return text if "\n" in text or "\r" in text else _LINE_ENDS.sub("\n", text)
+
+
+def _of_one_byte(data: bytes) -> str:
+    """UTF-8 if the file is, or was before something was torn; else the encoding whose å, ä and ö stand within words."""
+    text = data.decode("utf-8-sig", "replace")
+    if _LOST not in text or any(sign > "\x7f" and sign != _LOST for sign in text):
+        return text
+    plain = data.removeprefix(b"\xef\xbb\xbf")
+    found = {encoding: len(letters.findall(plain)) for encoding, letters in _WITHIN_WORDS.items()}
+    return plain.decode(max(found, key=found.__getitem__), "replace")
 
 
 def _separator(text: str) -> str:
     """The separator that is most frequent on the first line that holds anything, outside quotes."""
     line = next((match[0] for match in re.finditer(r"[^\r\n]+", text) if match[0].strip()), "")
     outside = "".join(line.split('"')[::2])
-    return max(";\t,", key=outside.count)
+    return max(_SEPARATORS, key=outside.count)

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
 from tenderkit.workbooks.archives import OddPackingError, repacked, unpacked
-from tenderkit.workbooks.beside import SAVE_AGAIN, beside, is_whole, strings
+from tenderkit.workbooks.beside import beside, is_whole, strings
 from tenderkit.workbooks.cells import Beside, CellError
 from tenderkit.workbooks.extents import KNOWN_ERRORS, errors, extent, ods_extents, with_known_errors
 from tenderkit.workbooks.layout import column_letter
@@ -144,8 +144,8 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
         held = [Beside("Namnet på en fil inuti arbetsboken", name) for name in infos]
         for name, info in infos.items():
             if name not in wanted and not _SEEN.fullmatch(name):
-                where = "En fil inuti arbetsboken, av ett slag som Excel inte visar,"
-                held += [Beside(where, text, SAVE_AGAIN) for text in written_in(unpacked(data, info))]
+                written = written_in(unpacked(data, info))
+                held += [Beside("En fil inuti arbetsboken", text, BOMB.advice) for text in written]
         held += beside(parts, sheets.titles, aside)
         package = Package(
             repacked(data, handed, readable), sheets.from_1904, sheets.errors, tuple(held), tuple(strings(parts))
