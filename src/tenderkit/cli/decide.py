@@ -42,8 +42,9 @@ def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
         show.remark("Inget beslut har registrerats. Rätta felen och kör igen.")
         return show.answer(decided.findings, as_json=as_json, done=False)
     written = decided.write(spec)
-    sentence = f"{len(decided.decisions)} beslut registrerade i {(spec / 'beslut.yaml').as_posix()}"
     decisions = [recorded(decision) for decision in decided.decisions]
+    told = f"{len(decisions)} beslut {'registrerat' if len(decisions) == 1 else 'registrerade'}"
+    sentence = f"{told} i {(spec / 'beslut.yaml').as_posix()}"
     return show.answer(
         decided.findings, as_json=as_json, written=written, told=lambda: show.say(sentence), decisions=decisions
     )

@@ -94,7 +94,9 @@ def as_data(received: "Report") -> dict[str, object]:
 def read_of(received: "Report") -> str:
     """How many of the file's rows were read, and how many were not."""
     data = as_data(received)
-    return f"{data['rows_read']} rader lästa" + (f", {data['rows_refused']} inte lästa" if data["rows_refused"] else "")
+    read, refused = data["rows_read"], data["rows_refused"]
+    told = f"{read} {'rad läst' if read == 1 else 'rader lästa'}"
+    return f"{told}, {refused} inte {'läst' if refused == 1 else 'lästa'}" if refused else told
 
 
 def today() -> date:
