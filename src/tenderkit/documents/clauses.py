@@ -10,6 +10,7 @@ from tenderkit.documents.prose import Printed, sentence
 from tenderkit.findings import Finding, TextPlace
 from tenderkit.measures import registry, sentences
 from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.measures.wording import during
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.occasions import Edge, Once, Yearly
 from tenderkit.model.quantities import Level
@@ -59,6 +60,8 @@ class Clauses:
                 swedish.limit(level.bound, relative=registry.relative(requirement.measure)), origin
             )
             values["share"] = Printed(swedish.share(level.share), origin)
+        if requirement.measure:
+            values["window"] = Printed(during(requirement.measure.window), Origin(requirement.id, "measure"))
         values["ref"] = self._reference
         return values
 

@@ -10,7 +10,7 @@ from functools import cache
 
 _MONTHS = r"januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _UNITS = (
-    r"procent\w*|promille|dag|dagar|\w+dagar|dygn|veck(?:a|or)|månad(?:er)?|kvartal|år|timm(?:e|ar)|minut(?:er)?|gånger|"
+    r"procent\w*|promille|dag|dagar|\w+dagar|dygn|veck(?:a|or)|månad(?:er)?|kvartal(?:en)?|år|timm(?:e|ar)|minut(?:er)?|gånger|"
     r"områden|kr|kronor|kkr|tkr|mnkr|tusen|miljon(?:er)?|miljard(?:er)?|"
     rf"{_MONTHS}"
 )
@@ -26,6 +26,7 @@ _LIMITS = r"högst|minst|lägst|längst|maximalt|minimum|upp till|mer än|mindre
 _IN_A_MONTH = re.compile(rf"\b(?:{_MONTHS})$", re.IGNORECASE)
 _YEAR = re.compile(r"\s+(?:19|20)\d\d\b")
 _AGE = re.compile(r"\b(?:barn|ung|fyll|föd|åld)[^.]{0,25}$", re.IGNORECASE)
+_AGE_IN_MONTHS = re.compile(r"\b(?:barn|åldern?)\s+(?:under|över|från|till|på|mellan)\s+$", re.IGNORECASE)
 _ASIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -48,6 +49,8 @@ def typed_levels(text: str, nouns: Set[str] = frozenset()) -> Iterator[tuple[str
     bare = _ASIDE.sub(lambda aside: re.sub(r"\S", "¤", aside[0]), text)
     for found in _level(nouns).finditer(bare):
         whole_date = _IN_A_MONTH.search(found[0]) and _YEAR.match(bare, found.end())
-        age = re.search(r"\bår$", found[0]) and _AGE.search(bare[: found.start()])
+        before = bare[: found.start()]
+        age = re.search(r"\bår$", found[0]) and _AGE.search(before)
+        age = age or (re.search(r"\bmånader$", found[0]) and _AGE_IN_MONTHS.search(before))
         if not whole_date and not age:
             yield " ".join(found[0].split()), found.start()

@@ -17,7 +17,7 @@ FIGURE = Code(
     "spec-siffra-i-text",
     Severity.ERROR,
     "Siffra i texten till ett mätt krav",
-    "Hämta värdet med {{ limit }}, {{ target }}, {{ share }} eller en parameter.",
+    "Hämta värdet med {{ limit }}, {{ target }}, {{ share }}, {{ window }} eller en parameter.",
 )
 TYPED_LEVEL = Code(
     "spec-niva-i-text",
@@ -66,17 +66,16 @@ def no_figures(spec: Specification) -> Iterator[Finding]:
     A figure typed in the text can differ from the one that is computed, and then nobody knows which one was agreed.
     """
     for requirement in spec.assignment.requirements:
-        bare = _PLACEHOLDER.sub("", requirement.text)
-        found = re.search(r"\d+", bare)
-        if requirement.measure and found:
+        if found := _figure(requirement):
             message = f"Texten innehåller siffran ”{found[0]}”."
             yield FIGURE.at(spec.place(requirement, "text"), message, hint=FIGURE.advice, about=requirement.id)
 
 
 def no_levels_in_prose(spec: Specification) -> Iterator[Finding]:
-    """No other text states a level of its own, in figures or words: the value is fetched, or left to the requirement.
+    """No text states a level of its own, in figures or words: the value is fetched, or left to the requirement.
 
-    A level typed in an introduction, a reason or the contract's own text stays as it was when the value is changed.
+    A level typed in a clause, an introduction, a reason or the contract's own text stays as it was when the value is
+    changed. Figures in the text of a measured requirement have a finding of their own.
     References to law, annexes, years, dates and ages are no levels.
     """
     nouns = frozenset(noun for dataset in spec.assignment.reporting.datasets.values() for noun in _nouns(dataset))
@@ -84,12 +83,17 @@ def no_levels_in_prose(spec: Specification) -> Iterator[Finding]:
         node = spec.nodes[requirement.id]
         own = [node[key] for key in ("title", "reason", "proof", "manual") if key in node]
         own += [exclusion["title"] for exclusion in node["exclude"].elements()] if "exclude" in node else []
-        own += [] if requirement.measure else [node["text"]]
+        own += [] if _figure(requirement) else [node["text"]]
         for text in own:
             yield from _typed_levels(text, nouns, requirement.id)
     for file, keys in _PROSE.items():
         for text in filter(None, map(spec.files[file].get, keys)):
             yield from _typed_levels(text, nouns)
+
+
+def _figure(requirement: Requirement) -> re.Match[str] | None:
+    """The first figure typed in the text of a measured requirement."""
+    return re.search(r"\d+", _PLACEHOLDER.sub("", requirement.text)) if requirement.measure else None
 
 
 def _nouns(dataset: Dataset) -> tuple[str, ...]:
@@ -169,6 +173,7 @@ def ladder_placeholders(spec: Specification) -> Iterator[Finding]:
 
 def _names(requirement: Requirement) -> set[str]:
     names = set(requirement.parameters)
+    names |= {"window"} if requirement.measure else set()
     return names | {"limit", "target", "share"} if requirement.target else names
 
 

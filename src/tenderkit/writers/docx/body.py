@@ -185,7 +185,7 @@ class Body:
 
     def chart(self, chart: Chart, _level: int) -> None:
         self.charts.append(self.paragraph("Body Text", keep=True), chart)
-        said = self.paragraph("Liten text", keep=True)
+        said = self.paragraph("Liten text")  # it says where its figures are, so they may stand on the next page
         run(said, f"{chart.caption}.")
         if chart.table in self.labels:
             run(said, f" {shared.FIGURES_IN} ")
