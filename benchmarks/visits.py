@@ -125,9 +125,11 @@ class World:
         return made
 
     def open(self) -> Rows:
-        """The rows as an assessment reads them."""
+        """The rows as an assessment reads them: with the columns that are asked for."""
         calendar = swedish.calendar(date(2025, 1, 1), date(2031, 12, 31))
-        return Rows.scan(self.folder, self.assignment.reporting.datasets, self.lists, calendar)
+        asked = [(question.measure, question.exclusions) for question in self.questions(met=True).values()]
+        datasets = opening.asked_for(asked, Vocabulary.of(self.assignment.reporting))
+        return Rows.scan(self.folder, datasets, self.lists, calendar)
 
     def questions(self, *, met: bool) -> dict[str, Question]:
         """One of each kind, at a level that everything meets or nothing does."""

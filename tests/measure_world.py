@@ -434,7 +434,8 @@ class Story:
         self.span = Span(start, period.end)
 
     def open(self, engine: str = "duckdb") -> Rows:
-        return opening.open_rows(self.reports, VOCABULARY, self.areas, self.span, self.extracts, engine)
+        datasets = opening.asked_for([(self.question.measure, self.question.exclusions)], VOCABULARY)
+        return opening.open_rows(self.reports, datasets, self.areas, self.span, self.extracts, engine)
 
     def judge(self, engine: str = "duckdb") -> Mapping[str, Judgement]:
         with self.open(engine) as rows:

@@ -194,7 +194,7 @@ def _told(
 
 
 def opened(reports: list[Report], engine: str = "duckdb") -> Rows:
-    return opening.open_rows(reports, VOCABULARY, areas(UNITS, AREAS), Span(START, PERIOD.end), engine=engine)
+    return opening.open_rows(reports, DATASETS, areas(UNITS, AREAS), Span(START, PERIOD.end), engine=engine)
 
 
 def expected(name: str, asked: Asked) -> tuple[int, ...]:

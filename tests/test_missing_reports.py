@@ -71,7 +71,8 @@ def gains(asked: Mapping[str, Question], seeds: Sequence[int]) -> list[str]:
             areas.append(replace(whole, id=f"{whole.id}-{number}"))
             reports += history.reports(areas[-1].id, left)
     names, found = [area.id for area in areas], []
-    with opening.open_rows(reports, vocabulary, areas, Span(START, PERIOD.end), lists(names)) as rows:
+    datasets = opening.asked_for([(one.measure, one.exclusions) for one in asked.values()], vocabulary)
+    with opening.open_rows(reports, datasets, areas, Span(START, PERIOD.end), lists(names)) as rows:
         for name, one in asked.items():
             target = next(iter(one.targets.values()))
             one = replace(one, targets=dict.fromkeys(names, target), spans=dict.fromkeys(names, Span(START)))

@@ -4,7 +4,7 @@ The only module that imports babel and holidays, both lazily. No-break spaces ke
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -204,12 +204,11 @@ def is_working_day(value: date) -> bool:
     return value.weekday() < 5 and value not in _public_holidays(value.year)
 
 
-def calendar(start: date, end: date) -> Sequence[tuple[date, bool, int]]:
+def calendar(start: date, end: date) -> Iterator[tuple[date, bool, int]]:
     """One row per day: date, working day or not, and the number of working days up to and including it."""
-    rows, count, current = [], 0, start
+    count, current = 0, start
     while current <= end:
         working = is_working_day(current)
         count += working
-        rows.append((current, working, count))
+        yield current, working, count
         current += timedelta(days=1)
-    return rows

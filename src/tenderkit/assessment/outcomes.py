@@ -13,7 +13,7 @@ from tenderkit.assessment.terms import asked, terms
 from tenderkit.documents.clauses import manual_sentence
 from tenderkit.measures import sentences
 from tenderkit.measures.judge import judge
-from tenderkit.measures.opening import open_rows
+from tenderkit.measures.opening import asked_for, open_rows
 from tenderkit.measures.question import Question
 from tenderkit.measures.registry import KINDS
 from tenderkit.measures.vocabulary import Vocabulary
@@ -65,7 +65,9 @@ def assess(basis: Basis, watch: Watch = unwatched) -> Assessment:
     whole = Span(basis.contract.span.start, max(basis.cut_off, basis.period.end))
     vocabulary = Vocabulary.of(basis.assignment.reporting)
     extracts = delivered(basis.contract, basis.assignment, basis.period, basis.handed_in, basis.extracts)
-    with open_rows(basis.reports, vocabulary, basis.assignment.areas, whole, extracts, basis.engine) as rows:
+    asked = ((one.measure, one.exclusions) for one in basis.assignment.requirements if one.measure)
+    datasets = asked_for(asked, vocabulary)
+    with open_rows(basis.reports, datasets, basis.assignment.areas, whole, extracts, basis.engine) as rows:
         outcomes = tuple(_outcomes(basis, rows, watch))
     rule = basis.assignment.contract.score
     return Assessment(

@@ -47,7 +47,7 @@ class Almanac:
     _at: dict[date, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        rows = swedish.calendar(self.first, self.last)
+        rows = tuple(swedish.calendar(self.first, self.last))
         self.days = [day for day, working, _ in rows if working]
         self._at = {day: count for day, _, count in rows}
 

@@ -35,6 +35,7 @@ def add_up(
     frame: Frame,
     pairs: Mapping[str, tuple[Expr, Expr]],
     greatest: Mapping[str, Expr] | None = None,
+    numbers: Mapping[str, Expr] | None = None,
     *,
     sizes: bool = False,
 ) -> Relation:
@@ -42,20 +43,17 @@ def add_up(
 
     Each of ``pairs`` (surely counted, possibly counted; never null) gives ``<name>lo`` and ``<name>hi``, the latter
     null where it is open, and with ``sizes`` how many rows surely and possibly count, as ``<name>rows`` and
-    ``<name>possible``. ``greatest`` are expressions whose maximum is wanted beside.
+    ``<name>possible``. Beside stand the maximum of each of ``greatest`` and, of ``numbers``, which are conditions that
+    are never null, how many rows hold each.
     """
     cell, column = frame.cells.get(tally.column), frame.dataset.column(tally.column)
-    flags = {f"{name}_in": pair[0] for name, pair in pairs.items()} | {
-        f"{name}_maybe": pair[1] for name, pair in pairs.items()
-    }
-    rows = relation.with_columns(**flags, **{f"{name}_top": made for name, made in (greatest or {}).items()})
-    tops = {name: col(f"{name}_top").max() for name in greatest or {}}
+    tops = {name: made.max() for name, made in (greatest or {}).items()}
+    held = {name: total(condition) for name, condition in (numbers or {}).items()}
     if tally.how == "distinct":
         assert cell is not None
-        return _distinct(rows.with_columns(_value=cell.low), by, pairs, tops, sizes=sizes)
+        return _distinct(relation.with_columns(_value=cell.low), by, pairs, tops, held, sizes=sizes)
     sums: dict[str, Expr] = {}
-    for name in pairs:
-        surely, maybe = col(f"{name}_in"), col(f"{name}_maybe")
+    for name, (surely, maybe) in pairs.items():
         if sizes:
             sums |= {f"{name}rows": total(surely), f"{name}possible": total(maybe)}
         if tally.how == "count" or cell is None:
@@ -66,7 +64,7 @@ def add_up(
         most = when(surely | (maybe & (highest > 0))).then(highest).otherwise(0)
         sums |= {f"{name}lo": whole(whole(least).sum()), f"{name}hi": whole(whole(most).sum())}
         sums[f"{name}_open"] = total(maybe & cell.low.is_null()) if not _bounded(column) else total(maybe & lit(False))
-    added = rows.group_by(*by).agg(**sums, **tops)
+    added = relation.group_by(*by).agg(**sums, **tops, **held)
     opened = {
         f"{name}hi": when(col(f"{name}_open") > 0).then(nothing(Type.INTEGER)).otherwise(col(f"{name}hi"))
         for name in pairs
@@ -92,14 +90,15 @@ def _distinct(
     by: Sequence[str],
     pairs: Mapping[str, tuple[Expr, Expr]],
     tops: Mapping[str, Expr],
+    held: Mapping[str, Expr],
     *,
     sizes: bool,
 ) -> Relation:
     """Distinct values: each once, sure if one row is; rows without a value may each be a new one, or none."""
     first: dict[str, Expr] = {}
-    for name in pairs:
-        first |= {f"{name}_in": total(col(f"{name}_in")), f"{name}_maybe": total(col(f"{name}_maybe"))}
-    values = rows.group_by(*by, "_value").agg(**first, **tops)
+    for name, (surely, maybe) in pairs.items():
+        first |= {f"{name}_in": total(surely), f"{name}_maybe": total(maybe)}
+    values = rows.group_by(*by, "_value").agg(**first, **tops, **held)
     known = ~col("_value").is_null()
     second: dict[str, Expr] = {}
     for name in pairs:
@@ -111,7 +110,8 @@ def _distinct(
         if sizes:
             second |= {f"{name}rows": whole(col(f"{name}_in").sum())}
             second |= {f"{name}possible": whole(col(f"{name}_maybe").sum())}
-    added = values.group_by(*by).agg(**second, **{name: col(name).max() for name in tops})
+    second |= {name: col(name).max() for name in tops} | {name: whole(col(name).sum()) for name in held}
+    added = values.group_by(*by).agg(**second)
     # Rows that surely count but name nobody are at least one value, if there is no other.
     least = {
         f"{name}lo": when((col(f"{name}lo") == 0) & (col(f"{name}_some") > 0))

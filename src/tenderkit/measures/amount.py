@@ -44,8 +44,11 @@ class AmountKind(Kind[Amount]):
     def parse(self, node: Node, common: Mapping[str, Any]) -> Amount:
         return Amount(**common, value=tally.parse(node.get("value")), per=node.text("per"))
 
-    def uses(self, measure: Amount, vocabulary: Vocabulary) -> Iterator[Use]:  # noqa: ARG002 - the kind's interface
+    def uses(self, measure: Amount, vocabulary: Vocabulary) -> Iterator[Use]:
         yield from tallied(measure.dataset, measure.value)
+        declared = vocabulary.datasets.get(measure.dataset)
+        if declared:
+            yield Use(declared.name, columns=declared.validity)
 
     def prorated(self, measure: Amount) -> bool:
         return measure.per != "week"

@@ -99,8 +99,9 @@ class ComparisonKind(Kind[Comparison]):
             yield Use(side.dataset, condition=side.where)
             yield from tallied(side.dataset, side.value)
             declared = vocabulary.datasets.get(side.dataset)
-            if declared and (side.date or declared.date):
-                yield Use(side.dataset, columns=(side.date or declared.date,))
+            if declared:
+                dated = filter(None, (side.date or declared.date, *declared.validity))
+                yield Use(side.dataset, columns=tuple(dated))
         for side in (measure.value, measure.per):
             if side and measure.subset != ALWAYS:
                 yield Use(side.dataset, condition=in_dataset(measure.subset, side.dataset, vocabulary))

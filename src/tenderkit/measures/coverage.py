@@ -15,8 +15,6 @@ from tenderkit.model.measure import Measure
 from tenderkit.model.quantities import Counted, Level, Operator, Unit
 from tenderkit.source import Node
 
-LISTED = ("valid_from", "valid_to", "area")  # what a list may say of when and where a unit counts
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage(Measure):
@@ -82,7 +80,8 @@ class CoverageKind(Kind[Coverage]):
         yield Use(measure.every, condition=measure.every_where)
         listed = vocabulary.datasets.get(measure.every)
         if listed:
-            yield Use(listed.name, columns=(*listed.key, *(name for name in LISTED if listed.column(name))))
+            placed = ("area",) if listed.column("area") else ()
+            yield Use(listed.name, columns=(*listed.key, *listed.validity, *placed))
 
     def excluded_from(self, measure: Coverage, vocabulary: Vocabulary) -> str:  # noqa: ARG002 - the kind's interface
         return measure.every

@@ -140,11 +140,12 @@ class _Builder:
                     rollups[name] = rollup
                 case None:
                     pass
-        # Only what is read goes into the joins, and from there into what is kept.
-        own = [column.name for column in self.dataset.columns if column.name in seen]
-        own += [self.dataset.date] if rollups and self.dataset.date else []
-        keys = [*self.dataset.key, *(self.dataset.joins[via].key for via in over)]
-        self.relation = self.relation.select(*dict.fromkeys([*keys, *own, *PLACE]))
+        if over or rollups:
+            # Only what is read goes into the joins, and from there into what is kept.
+            own = [column.name for column in self.dataset.columns if column.name in seen]
+            own += [self.dataset.date] if rollups and self.dataset.date else []
+            keys = [*self.dataset.key, *(self.dataset.joins[via].key for via in over)]
+            self.relation = self.relation.select(*dict.fromkeys([*keys, *own, *PLACE]))
         for via, wanted in over.items():
             self._join(self.dataset.joins[via], list(wanted))
         for name, rollup in rollups.items():

@@ -4,7 +4,7 @@ Six of the kinds are one thing: items, each in scope or not and met, missed or u
 happens then is the same for all and stands here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from tenderkit import swedish
 from tenderkit.measures.aggregate import NONE, Counters, Ground, Verdict, verdict
 from tenderkit.measures.frames import Frame
-from tenderkit.measures.reasons import Doubt, exceeded, reason_for
+from tenderkit.measures.reasons import Doubt, Doubts, exceeded, reason_for
 from tenderkit.measures.setting import Setting
 from tenderkit.measures.wording import Wording
 from tenderkit.model.datasets import Noun
@@ -36,32 +36,37 @@ class Items:
     of the exclusion that surely holds, ``NOT_DUE``, ``OUTSIDE``, or null), and where given ``_stratum``, ``_least`` and
     ``_most`` (weights). ``rows`` has ``_area``, the key and the places of the rows behind each item; None where the
     item is a row and ``relation`` has them. ``note`` puts an offending item in words from its ``columns`` and from
-    ``told``, which is computed for those items only. ``doubts`` tell which cells may tip a verdict. ``strata_of`` is
-    the dataset whose column makes the strata, "" for none. ``outside`` labels the items left out as ``OUTSIDE``.
-    ``gap`` is true where an unreported earlier period may hold further items, rather than more rows of the same.
+    ``told``, which is computed for those items only. ``doubts`` tell which cells may tip a verdict; it and ``rows`` are
+    asked only where something is not met. ``strata_of`` is the dataset whose column makes the strata, "" for none.
+    ``outside`` labels the items left out as ``OUTSIDE``. ``gap`` is true where an unreported earlier period may hold
+    further items, rather than more rows of the same. ``remarks`` are what is known of an area, and ``odd`` a remark on
+    the number of items for which a column of ``relation`` is true.
     """
 
     relation: Relation
     key: Sequence[str]
     noun: Noun
     note: Callable[[Mapping[str, Any]], str]
+    doubts: Callable[[], Iterable[Doubt]]
     columns: Sequence[str] = ()
     told: Mapping[str, Expr] = field(default_factory=dict)
-    rows: Relation | None = None
-    doubts: Sequence[Doubt] = ()
+    rows: Callable[[], Relation] | None = None
     strata_of: str = ""
     weighted: bool = False
     outside: str = ""
     gap: bool = True
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    odd: Mapping[str, Callable[[int], str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """What one area's items came to: counters by stratum, and how many were left out for which reason."""
+    """What one area's items came to: counters by stratum, how many were left out for which reason, and how many of
+    the rest are odd in which way."""
 
-    strata: Mapping[str | None, Counters]
-    out: Mapping[int, int]
+    strata: dict[str | None, Counters] = field(default_factory=dict)
+    out: dict[int, int] = field(default_factory=dict)
+    odd: dict[str, int] = field(default_factory=dict)
 
 
 def share_bounds(setting: Setting) -> dict[str, Bound]:
@@ -82,6 +87,8 @@ def first_exclusion(frame: Frame, exclusions: Sequence[Exclusion]) -> Expr:
 
 def scoped(frame: Frame, scope: Expr, exclusions: Sequence[Exclusion]) -> dict[str, Expr]:
     """``_scope`` with the exclusions taken out, and ``_out`` for those taken out of what may be in scope."""
+    if not exclusions:
+        return {"_scope": scope, "_out": nothing(Type.INTEGER)}
     kept = scope
     for exclusion in exclusions:
         kept = kept & ~frame.truth(exclusion.when)
@@ -90,25 +97,28 @@ def scoped(frame: Frame, scope: Expr, exclusions: Sequence[Exclusion]) -> dict[s
 
 
 def settled(setting: Setting, frame: Frame, relation: Relation) -> Relation:
-    """The items, computed once where that is costly: where their rows carry values added up from other rows."""
-    return kept(setting, relation) if frame.costly else relation
+    """The items that matter, computed once where that is costly: where their rows carry values added up from others."""
+    return kept(setting, relation) if frame.costly else _mattering(relation)
 
 
 def kept(setting: Setting, relation: Relation) -> Relation:
-    """The items computed once: those that are or may be in scope, and those left out."""
-    return setting.rows.keep(relation.filter(may(col("_scope")) | ~col("_out").is_null()))
+    """The items that matter, computed once."""
+    return setting.rows.keep(_mattering(relation))
+
+
+def _mattering(relation: Relation) -> Relation:
+    """Those that are or may be in scope, and those left out."""
+    return relation.filter(may(col("_scope")) | ~col("_out").is_null())
 
 
 def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> dict[str, Judgement]:
     """The judgement of every area, by the bound on its share of items."""
     question = setting.question
     adverse = {area: _adverse(bound) for area, bound in bounds.items()}
-    classed = items.relation.with_columns(_class=_class(setting, adverse))
-    classed = classed.filter(~col("_class").is_null() | ~col("_out").is_null())
-    counts = _counts(setting, items, classed)
+    counts, doubts = _counts(setting, items, adverse), Doubts(setting, items.doubts)
     judged = dict(setting.settled)
     for area, stretch in setting.stretches.items():
-        count = counts.get(area, _Count({}, {}))
+        count = counts.get(area, _Count())
         whole_area = sum(count.strata.values(), NONE)
         found, counters, stratum = _worst(
             [
@@ -128,7 +138,7 @@ def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> 
             ],
             adverse=adverse[area],
         )
-        status, reason = _status(setting, items, area, found, counters)
+        status, reason = _status(doubts, items, area, found, counters)
         if items.strata_of and stratum is not None and status is not Status.MET:
             reason = f"{reason} {_named(setting, items, stratum)}".strip()
         needs = status not in (Status.MET, Status.NOT_IN_FORCE) and found.ground is not Ground.EMPTY
@@ -140,9 +150,10 @@ def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> 
             items=Counted(items.noun.one, items.noun.many),
             counts=counters.items,
             funnel=_funnel(setting, items, whole_area, count.out, adverse[area]),
-            evidence=_evidence(setting, items, classed, area, whole_area, adverse[area]) if needs else Evidence(),
+            evidence=_evidence(setting, items, area, whole_area, adverse[area]) if needs else Evidence(),
             remarks=(
                 *items.remarks.get(area, ()),
+                *(items.odd[name](number) for name, number in count.odd.items() if number),
                 *exceeded(question.exclusions, count.out, whole_area, items.noun),
             ),
         )
@@ -154,43 +165,49 @@ def _adverse(bound: Bound) -> bool:
     return bound.most is not None and bound.operator.value != "between"
 
 
-def _class(setting: Setting, adverse: Mapping[str, bool]) -> Expr:
-    """A to F as 0 to 5; null for what is not in scope."""
-    scope, state = col("_scope"), col("_state")
-    if setting.question.measure.unknown is Unknowns.MISSED:
-        against = col("_area").is_in([area for area, turned in adverse.items() if turned])
-        # Unknown is taken against the supplier: as missed, or under a ceiling as counting towards it. What speaks for
-        # the supplier is then not in scope merely because it may be.
-        state = when(state.is_null()).then(against).otherwise(state)
-        scope = when(scope.is_null() & (state == against)).then(lit(True)).otherwise(scope)
-    kind = when(sure(state)).then(lit(0)).when(~may(state)).then(lit(1)).otherwise(lit(2))
-    unsure = kind + 3
-    classed: Expr = when(sure(scope)).then(kind).when(may(scope)).then(unsure).otherwise(nothing(Type.INTEGER))
-    return whole(classed)
+def _class(scope: bool | None, state: bool | None, against: bool | None) -> int | None:
+    """A to F as 0 to 5; None for what is not in scope. ``against`` is what an unknown state is taken for, if anything.
+
+    What speaks for the supplier is then not in scope merely because it may be.
+    """
+    if against is not None:
+        state = against if state is None else state
+        scope = (scope is None and state is against) or scope
+    if scope is False:
+        return None
+    return {True: 0, False: 1, None: 2}[state] + (0 if scope else 3)
 
 
-def _counts(setting: Setting, items: Items, classed: Relation) -> dict[str, _Count]:
-    by = ["_area", *(["_stratum"] if items.strata_of else []), "_class", "_out"]
+def _against(setting: Setting, *, adverse: bool) -> bool | None:
+    """What an unknown state is taken for against the supplier: as missed, or under a ceiling as counting towards it."""
+    return adverse if setting.question.measure.unknown is Unknowns.MISSED else None
+
+
+def _counts(setting: Setting, items: Items, adverse: Mapping[str, bool]) -> dict[str, _Count]:
+    by = ["_area", *(["_stratum"] if items.strata_of else []), "_scope", "_state", "_out"]
     sums = {"_items": size()}
     if items.weighted:
         sums |= {"_sum_least": whole(col("_least").sum()), "_sum_most": whole(col("_most").sum())}
         sums |= {"_open": total(col("_most").is_null())}
-    strata: dict[str, dict[str | None, Counters]] = {}
-    out: dict[str, dict[int, int]] = {}
-    for row in setting.rows.collect(classed.group_by(*by).agg(**sums)):
+    sums |= {name: total(sure(col(name))) for name in items.odd}
+    found: dict[str, _Count] = {}
+    for row in setting.rows.collect(items.relation.group_by(*by).agg(**sums)):
         area, number = row["_area"], row["_items"]
-        if row["_out"] is not None:
-            mine = out.setdefault(area, {})
-            mine[row["_out"]] = mine.get(row["_out"], 0) + number
+        if area not in adverse:
             continue
-        least, most = (row["_sum_least"] or 0, row["_sum_most"] or 0) if items.weighted else (number, number)
-        unbounded = items.weighted and row["_open"] > 0
-        kind = row["_class"]
-        one = Counters(_placed(kind, number), _placed(kind, least), _placed(kind, most), unbounded)
-        mine_too = strata.setdefault(area, {})
-        stratum = row["_stratum"] if items.strata_of else ""
-        mine_too[stratum] = mine_too.get(stratum, NONE) + one
-    return {area: _Count(strata.get(area, {}), out.get(area, {})) for area in {*strata, *out}}
+        mine = found.setdefault(area, _Count())
+        kind = _class(row["_scope"], row["_state"], _against(setting, adverse=adverse[area]))
+        if row["_out"] is not None:
+            mine.out[row["_out"]] = mine.out.get(row["_out"], 0) + number
+        elif kind is not None:
+            least, most = (row["_sum_least"] or 0, row["_sum_most"] or 0) if items.weighted else (number, number)
+            unbounded = items.weighted and row["_open"] > 0
+            one = Counters(_placed(kind, number), _placed(kind, least), _placed(kind, most), unbounded)
+            stratum = row["_stratum"] if items.strata_of else ""
+            mine.strata[stratum] = mine.strata.get(stratum, NONE) + one
+            for name in items.odd:
+                mine.odd[name] = mine.odd.get(name, 0) + row[name]
+    return found
 
 
 def _placed(kind: int, amount: int) -> tuple[int, ...]:
@@ -233,19 +250,19 @@ def _named(setting: Setting, items: Items, stratum: Any) -> str:
     return f"Avser {wording.title(by, items.strata_of)}: {wording.shown(stratum, by, items.strata_of)}."
 
 
-def _status(setting: Setting, items: Items, area: str, found: Verdict, counters: Counters) -> tuple[Status, str]:
+def _status(doubts: Doubts, items: Items, area: str, found: Verdict, counters: Counters) -> tuple[Status, str]:
     if found.status is not None:
         return found.status, ""
     if found.ground is Ground.EMPTY:
         return Status.NOT_ASSESSABLE, "Inget underlag under perioden."
     if found.ground is Ground.SMALL:
         noun = items.noun.one if counters.base == 1 else items.noun.many
-        least = swedish.number(setting.question.small_base)
+        least = swedish.number(doubts.setting.question.small_base)
         return (
             Status.NOT_ASSESSABLE,
             f"För litet underlag: {swedish.number(counters.base)} {noun}, minst {least} krävs.",
         )
-    return reason_for(setting, items.doubts, area)
+    return reason_for(doubts, area)
 
 
 def _funnel(
@@ -268,21 +285,24 @@ def _funnel(
     return (*steps, FunnelStep(Role.MET, met, kept), FunnelStep(Role.MISSED, missed, broken))
 
 
-def _evidence(
-    setting: Setting, items: Items, classed: Relation, area: str, counters: Counters, adverse: bool
-) -> Evidence:
+def _evidence(setting: Setting, items: Items, area: str, counters: Counters, adverse: bool) -> Evidence:
     """The offending items, missed before unknown and each by key, and the rows behind them."""
-    offending = [0, 2, 5, 3] if adverse else [1, 2, 5, 4]
-    mine = classed.filter((col("_area") == area) & col("_out").is_null() & col("_class").is_in(offending))
-    amount = sum(counters.items[place] for place in offending)
+    amount = sum(counters.items[place] for place in ((0, 2, 5, 3) if adverse else (1, 2, 5, 4)))
     if not amount:
         return Evidence()
-    missed = when(col("_class") == offending[0]).then(lit(0)).otherwise(lit(1))
-    keyed = mine.with_columns(_key=text_of(items.key), _order=missed, **items.told)
+    scope, state = col("_scope"), col("_state")
+    against = _against(setting, adverse=adverse)
+    if against is not None:
+        state = state.fill_null(against)
+        scope = scope | (scope.is_null() & (state == lit(against)))
+    bad = scope & (state if adverse else ~state)
+    mine = items.relation.filter((col("_area") == area) & col("_out").is_null() & may(bad))
     places = ["_file", "_sheet", "_row"] if items.rows is None else []
-    wanted = dict.fromkeys(["_key", "_order", "_state", *items.columns, *items.told, *places])
+    wanted = dict.fromkeys(["_state", *items.columns, *places])
+    order = when(bad).then(lit(0)).otherwise(lit(1))
+    keyed = mine.select(*wanted, _key=text_of(items.key), _order=order, **items.told)
     last = ["_file", "_row"] if items.rows is None else []
-    found = setting.rows.collect(keyed.select(*wanted).sort("_order", "_key", *last).head(MOST))
+    found = setting.rows.collect(keyed.sort("_order", "_key", *last).head(MOST))
     behind = _rows_behind(setting, items, area, [row["_key"] for row in found]) if items.rows is not None else {}
     cited = tuple(
         EvidenceItem(
@@ -302,7 +322,7 @@ def _place(row: Mapping[str, Any]) -> tuple[RowPlace, ...]:
 
 def _rows_behind(setting: Setting, items: Items, area: str, keys: list[str]) -> dict[str, tuple[RowPlace, ...]]:
     assert items.rows is not None
-    mine = items.rows.filter(col("_area") == area).with_columns(_key=text_of(items.key))
+    mine = items.rows().filter(col("_area") == area).with_columns(_key=text_of(items.key))
     mine = mine.filter(col("_key").is_in(keys)).select("_key", "_file", "_sheet", "_row")
     behind: dict[str, tuple[RowPlace, ...]] = {}
     for row in setting.rows.collect(mine.sort("_key", "_file", "_sheet", "_row").head(ROWS)):

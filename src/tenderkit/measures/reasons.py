@@ -1,7 +1,8 @@
 """Why a verdict is open, in Swedish, and whose gap it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from tenderkit import swedish
 from tenderkit.measures.aggregate import Counters
@@ -10,7 +11,7 @@ from tenderkit.model.datasets import Noun, Origin
 from tenderkit.model.measure import Exclusion
 from tenderkit.model.outcome import Status
 from tenderkit.model.periods import Period, Span
-from tenderkit.tables import Expr, Relation, col, total
+from tenderkit.tables import Expr, Relation, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,49 @@ class Doubt:
     unknown: Expr
 
 
-def reason_for(setting: Setting, doubts: Sequence[Doubt], area: str) -> tuple[Status, str]:
+class Doubts:
+    """The doubts of a question with the rows in doubt, counted the first time an area's verdict is open."""
+
+    def __init__(self, setting: Setting, found: Callable[[], Iterable[Doubt]]) -> None:
+        self.setting = setting
+        self._found = found
+
+    def of(self, area: str) -> Iterator[tuple[Doubt, int]]:
+        """The cells that are empty in the area's rows in doubt, and in how many rows each is."""
+        seen: set[tuple[str, str]] = set()
+        for doubt, counts in self._counted:
+            if counts.get(area) and (doubt.title, doubt.noun.many) not in seen:
+                seen.add((doubt.title, doubt.noun.many))
+                yield doubt, counts[area]
+
+    @cached_property
+    def _counted(self) -> list[tuple[Doubt, dict[str, int]]]:
+        told = [(doubt, dict[str, int]()) for doubt in self._found()]
+        relations = {id(doubt.relation): doubt.relation for doubt, _ in told}
+        for mark, relation in relations.items():
+            # One question per relation: each costs as much as the rows behind it.
+            mine = {f"_doubt{number}": one for number, one in enumerate(told) if id(one[0].relation) == mark}
+            sums = {name: total(doubt.unknown) for name, (doubt, _) in mine.items()}
+            for row in self.setting.rows.collect(relation.group_by("_area").agg(**sums)):
+                for name, (_, counts) in mine.items():
+                    counts[row["_area"]] = row[name]
+        return told
+
+
+def reason_for(doubts: Doubts, area: str) -> tuple[Status, str]:
     """The status and reason where unknowns leave the verdict open.
 
     What the supplier left out is not reported; only where every empty cell is the region's own is there no judgement.
     """
     parts: list[str] = []
     supplier = False
-    for doubt, count in counted_doubts(setting, doubts, area):
+    for doubt, count in doubts.of(area):
         noun = doubt.noun
         parts.append(
             f"{swedish.number(count)} {noun.one if count == 1 else noun.many} saknar uppgift om {_lower(doubt.title)}"
         )
         supplier = supplier or doubt.origin is Origin.SUPPLIER
-    stretch = setting.stretches[area]
+    stretch = doubts.setting.stretches[area]
     if stretch.gap:
         parts.append(f"rapport saknas för {periods_of(stretch.gap)}")
         supplier = True
@@ -55,23 +85,6 @@ def periods_of(gap: Span) -> str:
     if first == last:
         return swedish.period(first)
     return f"perioder från {swedish.period(first)} till {swedish.period(last)}"
-
-
-def counted_doubts(setting: Setting, doubts: Sequence[Doubt], area: str) -> Iterator[tuple[Doubt, int]]:
-    """The cells that are empty in the rows in doubt, and in how many rows each is."""
-    counts: dict[int, int] = {}
-    relations = {id(doubt.relation): doubt.relation for doubt in doubts}
-    for mark, relation in relations.items():
-        # One question per relation: each costs as much as the rows behind it.
-        mine = {number: doubt for number, doubt in enumerate(doubts) if id(doubt.relation) == mark}
-        sums = {f"_doubt{number}": total(doubt.unknown) for number, doubt in mine.items()}
-        found = setting.rows.collect(relation.filter(col("_area") == area).select(**sums))
-        counts |= {number: found[0][f"_doubt{number}"] or 0 for number in mine} if found else {}
-    seen: set[tuple[str, str]] = set()
-    for number, doubt in enumerate(doubts):
-        if counts.get(number) and (doubt.title, doubt.noun.many) not in seen:
-            seen.add((doubt.title, doubt.noun.many))
-            yield doubt, counts[number]
 
 
 def exceeded(

@@ -36,10 +36,7 @@ def join_rollup(
     added = rollup.aggregate in ("count", "sum")
     columns = _numbers(rollup, children.cells) if added else _ends(rollup, children.cells)
     sums = rows.group_by("_area", children.key).agg(**{f"{name}__{part}": made for part, made in columns.items()})
-    sums = sums.rename({children.key: f"{name}__key", "_area": f"{name}__area"})
-    joined = relation.join(
-        sums, how="left", left_on=[parent.key[0], "_area"], right_on=[f"{name}__key", f"{name}__area"]
-    )
+    joined = relation.join(sums, how="left", left_on=["_area", parent.key[0]], right_on=["_area", children.key])
     gap = _gap(children.gaps, children.begun)
     cell = _number(name, rollup, gap) if added else _edge(name, rollup.aggregate, gap, type)
     # Its parts become columns, since conditions speak of each more than once.

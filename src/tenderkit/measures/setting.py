@@ -135,7 +135,7 @@ def setting(question: Question, rows: Rows, read: list[str], *, horizon: date | 
         span=Span(question.period.start, end),
         horizon=horizon or end,
         areas=tuple(stretches),
-        gaps=_gaps(question, rows, tuple(stretches)),
+        gaps=_gaps(question, rows, tuple(stretches), read),
     )
     return Setting(question, rows, stretches, settled, reader)
 
@@ -272,10 +272,10 @@ def _missing(question: Question, rows: Rows, area: str, read: list[str]) -> Judg
     return Judgement(Status.NOT_ASSESSABLE, f"{noun} {swedish.listed(titles)} saknas hos Regionen.")
 
 
-def _gaps(question: Question, rows: Rows, areas: tuple[str, ...]) -> dict[str, dict[str, Span]]:
-    """Per dataset and area: the unreported days since the contract began."""
+def _gaps(question: Question, rows: Rows, areas: tuple[str, ...], read: list[str]) -> dict[str, dict[str, Span]]:
+    """Per dataset read and area: the unreported days since the contract began."""
     found: dict[str, dict[str, Span]] = {}
-    for dataset in question.vocabulary.datasets:
+    for dataset in read:
         for area in areas:
             gap = gap_before(rows, dataset, area, Period.of(question.contract_start), question.period)
             if gap:

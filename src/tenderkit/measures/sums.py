@@ -1,6 +1,6 @@
 """Sums: what a condition's rows come to in each area, as the least and the greatest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -46,7 +46,7 @@ class Sums:
     key: Sequence[str]
     noun: Noun
     unit: Counted
-    doubts: Sequence[Doubt]
+    doubts: Callable[[], Iterator[Doubt]]
     exclusions: Sequence[Exclusion]
     out: Mapping[str, Mapping[int, int]]
 
@@ -108,13 +108,12 @@ def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
     exclusions = question.exclusions if side.dataset == question.measure.dataset else ()
     declared = question.vocabulary.datasets[side.dataset]
     date = side.date or declared.date
-    dated = [name for name in ("valid_from", "valid_to") if declared.column(name)]
     names = [
         *reader.names(side.where, subset, *(exclusion.when for exclusion in exclusions)),
         *([date] if date else []),
     ]
     value = [side.value.column] if side.value.column else []
-    frame = reader.frame(side.dataset, dict.fromkeys([*names, *dated, *value]))
+    frame = reader.frame(side.dataset, dict.fromkeys([*names, *declared.validity, *value]))
     scope = frame.truth(side.where) & frame.truth(subset) & in_window(place, frame, side.date, side.window)
     scope = scope & _in_force(place, frame)
     rows = frame.relation.with_columns(**scoped(frame, scope, exclusions))
@@ -131,12 +130,15 @@ def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
         )
         for row in place.rows.collect(added)
     }
+
+    def doubtful() -> Iterator[Doubt]:
+        yield from doubts(place, frame, counted.filter(col("_scope").is_null()), names, noun)
+        yield from doubts(place, frame, counted, value, noun)
+
     wording = Wording(question.vocabulary, question.parameters)
     noun, unit = wording.noun(side.dataset), wording.unit(side.value, side.dataset)
-    unsure = counted.filter(col("_scope").is_null())
-    told = (*doubts(place, frame, unsure, names, noun), *doubts(place, frame, counted, value, noun))
     summed = frame.cells[side.value.column].low if side.value.column else None
-    return Sums(place, side, wording, summed, found, counted, declared.key, noun, unit, told, exclusions, out)
+    return Sums(place, side, wording, summed, found, counted, declared.key, noun, unit, doubtful, exclusions, out)
 
 
 def _taken(place: Setting, rows: Relation) -> dict[str, dict[int, int]]:

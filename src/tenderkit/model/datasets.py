@@ -1,7 +1,7 @@
 """Datasets: the rows a supplier has, declared by the specification; never invented by an engine."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -225,6 +225,16 @@ class Dataset:
         """The part of the key that every row must fill. What does not apply is blank, and alike in all such rows."""
         blank = {column.name for column in self.columns if column.empty is Empty.NOT_APPLICABLE}
         return tuple(name for name in self.key if name not in blank)
+
+    @property
+    def validity(self) -> tuple[str, ...]:
+        """Those of ``valid_from`` and ``valid_to`` that a list has: the days from and to which a row of it counts."""
+        return tuple(name for name in ("valid_from", "valid_to") if self.column(name))
+
+    def only(self, names: Collection[str]) -> "Dataset":
+        """The dataset with these of its columns alone, beside its key and its date."""
+        wanted = {*names, *self.key, self.date}
+        return replace(self, columns=tuple(column for column in self.columns if column.name in wanted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,12 +79,13 @@ class Rows:
         self.reports: tuple[Report, ...] = ()
         self._scratch: list[Relation] = []
         self._raw: dict[str, Relation] = {}
+        self._lying: dict[str, Path] = {}
         self._current: dict[tuple[str, Period, bool], Relation] = {}
         self._presence: dict[tuple[str, str, str], Presence] = {}
         self._areas: dict[str, set[str]] = {}
         self._everywhere: set[str] = set()
         self._large: set[str] = set()
-        self._days = tuple(calendar)
+        self._days = calendar  # counted only when a measure asks for working days
         self._calendar: Relation | None = None
 
     @classmethod
@@ -106,8 +107,8 @@ class Rows:
             mine = [extract for extract in extracts if extract.dataset == dataset.name]
             cells = (*_reported(dataset, reports), *_extracted(dataset, mine))
             try:
-                with spoken(rows.engine):
-                    rows._raw[dataset.name] = rows.engine.relation(_columns(dataset), cells)
+                if cells:
+                    rows._raw[dataset.name] = rows._made(dataset, cells)
             except EngineError:
                 rows.close()
                 raise
@@ -143,14 +144,10 @@ class Rows:
             files = [file for file in (folder / name).glob("area=*/period=*/*") if file.suffix in (".parquet", ".csv")]
             if files:
                 try:
-                    stored = rows._files(folder / name, sorted(files), dataset)
+                    rows._take(folder / name, sorted(files), dataset)
                 except ValueError:
                     rows.close()
                     raise
-                rows._raw[name] = stored.select(
-                    *[column for column, _ in _own(dataset)],
-                    **{ours: col(theirs) for ours, theirs in _STORED.items()},
-                )
                 if sum(file.stat().st_size for file in files) >= _SMALL:
                     rows._large.add(name)
             for part in {file.parent for file in files}:
@@ -161,14 +158,15 @@ class Rows:
             rows._presence.setdefault((name, area, str(empty)), _declared(datasets[name]))
         return rows
 
-    def _files(self, folder: Path, files: Sequence[Path], dataset: Dataset) -> Relation:
+    def _take(self, folder: Path, files: Sequence[Path], dataset: Dataset) -> None:
         match sorted({file.suffix for file in files}):
             case [".parquet"]:
-                return self.engine.parquet(folder)
+                self._lying[dataset.name] = folder
             case [".csv"]:
                 place = (("file", Type.TEXT), ("sheet", Type.TEXT), ("row", Type.INTEGER))
-                return self.engine.csv(folder, files, (*_own(dataset), *place))
-        raise ValueError(f"{folder}: stored both as Parquet and as CSV")
+                self._raw[dataset.name] = _named(self.engine.csv(folder, files, (*_own(dataset), *place)), dataset)
+            case _:
+                raise ValueError(f"{folder}: stored both as Parquet and as CSV")
 
     def __enter__(self) -> "Rows":
         return self
@@ -194,7 +192,15 @@ class Rows:
 
     def raw(self, dataset: str) -> Relation:
         """Every row of the dataset as received, also superseded ones."""
+        if dataset not in self._raw:
+            declared, folder = self.datasets[dataset], self._lying.get(dataset)
+            stored = _named(self.engine.parquet(folder), declared) if folder else self._made(declared, ())
+            self._raw[dataset] = stored
         return self._raw[dataset]
+
+    def _made(self, dataset: Dataset, cells: Iterable[Sequence[Cell]]) -> Relation:
+        with spoken(self.engine):
+            return self.engine.relation((*_own(dataset), *META), cells)
 
     def current(self, dataset: str, until: Period, *, by_area: bool = True) -> Relation:
         """The dataset's rows as known when ``until`` was reported: of each key the newest, of equal ones the last.
@@ -204,10 +210,10 @@ class Rows:
         """
         asked = (dataset, until, by_area)
         if asked not in self._current:
-            rows = self._raw[dataset].filter(col("_period") <= str(until))
             declared, areas = self.datasets[dataset], ["_area"] if by_area else []
             key, needed = [*areas, *declared.key], [*areas, *declared.needed_key]
             with spoken(self.engine):
+                rows = self.raw(dataset).filter(col("_period") <= str(until))
                 many = dataset in self._large and needed == key
                 newest = self._newest_of_many(rows, key) if many else self.engine.keep(_newest(rows, key, needed))
                 self._current[asked] = newest
@@ -237,7 +243,7 @@ class Rows:
     def calendar(self) -> Relation:
         """One row per day: ``_day``, ``_number`` of working days up to it, ``_working``, and ``_next`` working day."""
         if self._calendar is None:
-            self._calendar = self.engine.relation(_CALENDAR, _with_next(self._days))
+            self._calendar = self.engine.relation(_CALENDAR, _with_next(tuple(self._days)))
         return self._calendar
 
     def of(self, columns: Sequence[tuple[str, Type]], rows: Iterable[Sequence[Cell]]) -> Relation:
@@ -278,8 +284,10 @@ def _newer(key: list[str]) -> Expr:
     return col("_period").cum_count(reverse=True).over(*key, order_by=["_period", "_row", "_file", "_sheet"])
 
 
-def _columns(dataset: Dataset) -> tuple[tuple[str, Type], ...]:
-    return (*_own(dataset), *META)
+def _named(stored: Relation, dataset: Dataset) -> Relation:
+    """Stored rows with the names they have here."""
+    own = [column for column, _ in _own(dataset)]
+    return stored.select(*own, **{ours: col(theirs) for ours, theirs in _STORED.items()})
 
 
 def _own(dataset: Dataset) -> tuple[tuple[str, Type], ...]:
@@ -291,7 +299,8 @@ def _reported(dataset: Dataset, reports: Sequence[Report]) -> Iterator[tuple[Cel
         batch = report.batches.get(dataset.name)
         if batch:
             where = (report.area, str(report.period), report.file, batch.sheet)
-            for *cells, number in zip(*batch.columns.values(), batch.numbers, strict=True):
+            columns = (batch.columns[column.name] for column in dataset.columns)
+            for *cells, number in zip(*columns, batch.numbers, strict=True):
                 yield (*cells, *where, number)
 
 

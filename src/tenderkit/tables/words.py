@@ -101,7 +101,7 @@ def may(condition: Expr) -> Expr:
 
 
 def whole(expression: Expr) -> Expr:
-    """A 64-bit integer: engines otherwise count in 32 bits and overflow, or in 128 and disagree."""
+    """A 64-bit integer: engines otherwise add up in 32 bits and overflow, or in 128 and disagree."""
     import narwhals.stable.v2 as nw
 
     return expression.cast(nw.Int64)
@@ -116,14 +116,15 @@ def roomy(expression: Expr) -> Expr:
 
 def total(condition: Expr) -> Expr:
     """How many rows of the group hold the condition, which may not be null."""
-    return whole(when(condition).then(lit(1)).count())
+    counted: Expr = when(condition).then(lit(1)).count()
+    return counted
 
 
 def size() -> Expr:
     """How many rows the group has."""
     import narwhals.stable.v2 as nw
 
-    return whole(nw.len())
+    return nw.len()
 
 
 def day(expression: Expr) -> Expr:

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenderkit.documents.manifest import NAME as MANIFEST
 from tenderkit.documents.manifest import assignment_of
 from tenderkit.files import CannotWriteError, write_all, write_forms
 from tenderkit.findings import Finding, any_errors
 from tenderkit.model.assignment import Assignment
-from tenderkit.model.bid import BidCheck
 from tenderkit.model.contract import CONTRACT
-from tenderkit.model.outcome import Assessment, Outcome, Review
-from tenderkit.model.report import Report
 from tenderkit.model.requirement import Decision
 from tenderkit.verbs.given import Agreement, AnyPath
+
+if TYPE_CHECKING:  # validate needs none of them, and records take long to define
+    from tenderkit.model.bid import BidCheck
+    from tenderkit.model.outcome import Assessment, Outcome, Review
+    from tenderkit.model.report import Report
 
 REVIEW = "granskning.xlsx"
 """The review form among an assessment's files."""
@@ -111,7 +114,7 @@ class Decided(Made):
 class CheckedBids(Result):
     """Every verdict on each bid that could be read, in the order given."""
 
-    bids: tuple[BidCheck, ...]
+    bids: "tuple[BidCheck, ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +141,7 @@ class Awarded(Made):
 class CheckedReports(Result):
     """The reports that could be read, in the order given."""
 
-    reports: tuple[Report, ...]
+    reports: "tuple[Report, ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +151,8 @@ class Assessed(Made):
     ``reviewed`` is true if a filled-in review was handed in and could be read whole.
     """
 
-    assessment: Assessment | None = None
-    reviews: tuple[Review, ...] = ()
+    assessment: "Assessment | None" = None
+    reviews: "tuple[Review, ...]" = ()
     reviewed: bool = False
 
     def write(self, folder: AnyPath) -> list[Path]:
@@ -163,4 +166,4 @@ class Assessed(Made):
 class Explained(Result):
     """The outcomes asked for."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: "tuple[Outcome, ...]"

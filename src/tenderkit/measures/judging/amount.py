@@ -6,7 +6,7 @@ from fractions import Fraction
 from tenderkit.measures.aggregate import compared
 from tenderkit.measures.amount import Amount
 from tenderkit.measures.question import Question
-from tenderkit.measures.reasons import reason_for
+from tenderkit.measures.reasons import Doubts, reason_for
 from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.sides import Side
 from tenderkit.measures.sums import Sums, sum_up
@@ -23,21 +23,22 @@ def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judge
     if not place.stretches:
         return place.settled
     sums = sum_up(place, Side(measure.dataset, measure.value, measure.where, measure.window, measure.date))
-    judged = dict(place.settled)
+    judged, doubts = dict(place.settled), Doubts(place, sums.doubts)
     for area in place.stretches:
-        judged[area] = _judged(place, measure, sums, area)
+        judged[area] = _judged(doubts, measure, sums, area)
     return {area: judged[area] for area in question.spans}
 
 
-def _judged(place: Setting, measure: Amount, sums: Sums, area: str) -> Judgement:
+def _judged(doubts: Doubts, measure: Amount, sums: Sums, area: str) -> Judgement:
     """One area's amount against its bound. Instead of a smaller bound in a cut window, the amount is scaled up."""
+    place = doubts.setting
     stretch, found = place.stretches[area], sums.of(area)
     factor = _factor(place, measure, area)
     compared_value = Interval(found.low * factor, None if found.high is None else found.high * factor)
     status = compared(compared_value, stretch.level.bound)
     reason = ""
     if status is None:
-        status, reason = reason_for(place, sums.doubts, area)
+        status, reason = reason_for(doubts, area)
     return Judgement(
         status=status,
         reason=reason,

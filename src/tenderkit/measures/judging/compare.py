@@ -12,7 +12,7 @@ from tenderkit.measures.adding import UNIT, shown
 from tenderkit.measures.aggregate import compared
 from tenderkit.measures.compare import PREVIOUS, Comparison
 from tenderkit.measures.question import Question
-from tenderkit.measures.reasons import reason_for
+from tenderkit.measures.reasons import Doubts, reason_for
 from tenderkit.measures.setting import Setting, setting, without
 from tenderkit.measures.sides import Side, in_dataset
 from tenderkit.measures.sums import Sum, Sums, sum_up
@@ -47,7 +47,8 @@ def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judge
     if not place.stretches:
         return place.settled
     sides = _sides(place, earlier)
-    judged = {**place.settled, **{area: _judged(place, sides, area) for area in place.stretches}}
+    doubts = Doubts(sides[0].place, lambda: (doubt for side in sides if side for doubt in side.doubts()))
+    judged = {**place.settled, **{area: _judged(place, sides, doubts, area) for area in place.stretches}}
     return {area: judged[area] for area in question.spans}
 
 
@@ -93,7 +94,7 @@ def _sides(place: Setting, earlier: Setting) -> Sides:
 _ONE = Sum(Fraction(1), Fraction(1), 1, 1)
 
 
-def _judged(place: Setting, sides: Sides, area: str) -> Judgement:
+def _judged(place: Setting, sides: Sides, doubts: Doubts, area: str) -> Judgement:
     question, (a, b, c, d) = place.question, (side.of(area) if side else _ONE for side in sides)
     bound = place.stretches[area].level.bound
     evidence = _evidence(sides, area)
@@ -114,8 +115,7 @@ def _judged(place: Setting, sides: Sides, area: str) -> Judgement:
     status = compared(value, bound) if base >= question.small_base else None
     if status:
         return Judgement(status, value=value, base=base, evidence=Evidence() if status is Status.MET else evidence)
-    doubts = tuple(doubt for side in sides if side for doubt in side.doubts)
-    opened, reason = reason_for(sides[0].place, doubts, area)
+    opened, reason = reason_for(doubts, area)
     return Judgement(opened, reason, value, base, evidence=evidence)
 
 

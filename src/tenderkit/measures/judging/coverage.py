@@ -1,6 +1,6 @@
 """Judging ``coverage``: the units of the list, each with what its rows surely and possibly come to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +11,7 @@ from tenderkit.measures.expressions import decided
 from tenderkit.measures.frames import Frame
 from tenderkit.measures.items import OUTSIDE, Items, judge_items, scoped, share_bounds
 from tenderkit.measures.question import Question
+from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.windows import in_window
 from tenderkit.measures.wording import Wording
@@ -36,32 +37,33 @@ def _items(place: Setting, measure: Coverage) -> Items:
     date = measure.date or declared.date
     every = question.vocabulary.datasets[measure.every]
     key = every.key[0]
-    known = place.rows.current(measure.every, question.period).select(_known=col(key))
+    listed = place.rows.current(measure.every, question.period)
     names = [*reader.names(measure.where), *([date] if date else [])]
     value = [measure.value.column] if measure.value.column else []
     frame = reader.frame(measure.dataset, dict.fromkeys([*names, measure.match, *value]))
     counted = frame.truth(measure.where) & in_window(place, frame, measure.date, measure.window)
     rows = frame.relation.with_columns(_counted=counted).filter(may(col("_counted")))
-    stray = rows.join(known, how="anti", left_on=measure.match, right_on="_known")
-    pair = {"": (sure(col("_counted")), may(col("_counted")))}
-    per_unit = add_up(rows, ["_area", measure.match], measure.value, frame, pair)
-    per_unit = per_unit.select(_in=col("_area"), _unit=col(measure.match), lo=col("lo"), hi=col("hi"), _some=lit(True))
-    strays = add_up(stray, ["_area"], measure.value, frame, pair)
-    strays = strays.select(_stray_area=col("_area"), _stray=col("hi"), _strayed=lit(True))
-    units = _listed(place, measure)
-    items = units.join(per_unit, how="left", left_on=["_area", key], right_on=["_in", "_unit"])
-    items = items.join(strays, how="left", left_on="_area", right_on="_stray_area")
-    items = _amounts(place, items)
+    stray = rows.join(listed, how="anti", left_on=measure.match, right_on=key)
+    pair = (sure(col("_counted")), may(col("_counted")))
+    per_unit = add_up(rows, ["_area", measure.match], measure.value, frame, {"": pair})
+    strays = add_up(stray, ["_area"], measure.value, frame, {"_stray_": pair})
+    items = _listed(place, measure).join(
+        per_unit, how="left", left_on=["_area", key], right_on=["_area", measure.match]
+    )
+    items = _amounts(place, items.join(strays, how="left", on="_area"))
     if measure.relative_to:
         items = relative(place, items)
     relation = place.rows.keep(items.with_columns(_state=_state(place, measure)))
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(measure.every)
-    blank = rows.filter(col("_counted").is_null())
     unit = wording.unit(measure.value, measure.dataset)
 
     def note(row: Mapping[str, Any]) -> str:
         return shown(row["lo"], row["hi"], unit)
+
+    def doubtful() -> Iterator[Doubt]:
+        yield from doubts(place, frame, stray, [measure.match], row_noun)
+        yield from doubts(place, frame, rows.filter(col("_counted").is_null()), names, row_noun)
 
     return Items(
         relation=relation,
@@ -69,11 +71,8 @@ def _items(place: Setting, measure: Coverage) -> Items:
         noun=noun,
         note=note,
         columns=("lo", "hi"),
-        rows=rows.with_columns(**{key: col(measure.match)}),
-        doubts=(
-            *doubts(place, frame, stray, [measure.match], row_noun),
-            *doubts(place, frame, blank, names, row_noun),
-        ),
+        rows=lambda: rows.with_columns(**{key: col(measure.match)}),
+        doubts=doubtful,
         strata_of=measure.every if measure.by else "",
         outside="Inte i förteckningen under hela tiden",
         gap=False,
@@ -85,19 +84,19 @@ def _listed(place: Setting, measure: Coverage) -> Relation:
     question, reader = place.question, place.reader
     every = question.vocabulary.datasets[measure.every]
     whens = [exclusion.when for exclusion in question.exclusions]
-    dated = [name for name in ("valid_from", "valid_to") if every.column(name)]
     extra = [measure.by] if measure.by else []
-    frame = reader.frame(measure.every, dict.fromkeys([*reader.names(measure.every_where, *whens), *dated, *extra]))
+    frame = reader.frame(
+        measure.every, dict.fromkeys([*reader.names(measure.every_where, *whens), *every.validity, *extra])
+    )
     columns = scoped(frame, frame.truth(measure.every_where), question.exclusions)
-    columns["_inside"], columns["_touching"] = _in_force(place, frame)
+    inside, touching = _in_force(place, frame)
+    partly = ~inside & may(columns["_scope"])
+    columns["_out"] = when(partly).then(lit(OUTSIDE)).otherwise(columns["_out"])
+    columns["_scope"] = when(inside).then(columns["_scope"]).otherwise(lit(False))
     if measure.by:
         columns["_stratum"] = frame.cells[measure.by].low
-    units = frame.relation.select(col("_area"), col(every.key[0]), **columns).filter(col("_touching"))
-    partly = ~col("_inside") & may(col("_scope"))
-    return units.with_columns(
-        _out=when(partly).then(lit(OUTSIDE)).otherwise(col("_out")),
-        _scope=when(col("_inside")).then(col("_scope")).otherwise(lit(False)),
-    )
+    listed = frame.relation.filter(touching) if every.validity else frame.relation
+    return listed.select(col("_area"), col(every.key[0]), **columns)
 
 
 def _in_force(place: Setting, frame: Frame) -> tuple[Expr, Expr]:
@@ -115,10 +114,10 @@ def _in_force(place: Setting, frame: Frame) -> tuple[Expr, Expr]:
 
 def _amounts(place: Setting, items: Relation) -> Relation:
     """Each unit's ends: nothing reported is zero, rows without a known unit may be any one's, a gap opens the end."""
-    stray = when(col("_strayed").is_null()).then(lit(0)).otherwise(col("_stray"))
-    high = when(col("_some").is_null()).then(lit(0)).otherwise(col("hi"))
+    # Only what has no rows has no low end; an end that is open has one.
+    own, stray = (when(col(f"{end}lo").is_null()).then(lit(0)).otherwise(col(f"{end}hi")) for end in ("", "_stray_"))
     open_areas = place.areas_with_gap()
-    items = items.with_columns(lo=whole(col("lo").fill_null(0)), _own=whole(high), _stray=whole(stray))
+    items = items.with_columns(lo=whole(col("lo").fill_null(0)), _own=whole(own), _stray=whole(stray))
     high = col("_own") + col("_stray")
     if open_areas:
         high = when(col("_area").is_in(open_areas)).then(nothing(Type.INTEGER)).otherwise(high)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from tenderkit import swedish
@@ -22,7 +23,7 @@ from tenderkit.model.datasets import Noun, Origin
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Level, Unit
-from tenderkit.tables import Expr, Relation, Rows, Type, col, days_after, lit, may, nothing, sure, total, when
+from tenderkit.tables import Expr, Relation, Rows, Type, col, days_after, lit, may, nothing, sure, when
 
 
 def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
@@ -118,9 +119,9 @@ def _items(place: Setting, measure: Deadline) -> Items:
     )
     columns = scoped(frame, asked & col("_inside"), question.exclusions)
     if measure.not_due == "exclude":
-        waiting = col("_waits") & columns["_out"].is_null()
-        columns["_out"] = when(waiting).then(lit(NOT_DUE)).otherwise(columns["_out"])
-        columns["_scope"] = when(waiting).then(lit(False)).otherwise(columns["_scope"])
+        # What an exclusion takes out is out of scope already.
+        columns["_out"] = columns["_out"].fill_null(when(col("_waits")).then(lit(NOT_DUE)))
+        columns["_scope"] = columns["_scope"] & ~col("_waits")
     done = frame.compiler.kept(measure.done, Comparison.AT_MOST, exact(due))
     columns |= {
         "_state": when(lost | early).then(nothing(Type.BOOLEAN)).otherwise(done),
@@ -134,7 +135,6 @@ def _items(place: Setting, measure: Deadline) -> Items:
     relation = kept(place, relation) if unreported else settled(place, frame, relation)
     wording = Wording(question.vocabulary, question.parameters)
     noun = wording.noun(measure.dataset)
-    unsure = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
     own = question.vocabulary.datasets[measure.dataset]
     titles = {name: wording.title(name, own.name) for name in (first, measure.done)}
     order = f"{titles[measure.done]} från och med {titles[first]}"
@@ -142,19 +142,24 @@ def _items(place: Setting, measure: Deadline) -> Items:
     def note(row: Mapping[str, Any]) -> str:
         return _note(row, titles[first] if measure.start else "")
 
+    def doubtful() -> Iterator[Doubt]:
+        unsure = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
+        yield from doubts(place, frame, unsure, [*names, first, measure.done], noun)
+        yield Doubt(unsure, noun, order, own.origin, col("_early"))
+        yield from _untold(unsure, noun, own.origin, unreported)
+
     return Items(
         relation=relation,
         key=own.key,
         noun=noun,
         note=note,
         columns=("_start", "_due", "_done"),
-        doubts=(
-            *doubts(place, frame, unsure, [*names, first, measure.done], noun),
-            Doubt(unsure, noun, order, own.origin, col("_early")),
-            *_untold(unsure, noun, own.origin, unreported),
-        ),
+        doubts=doubtful,
         strata_of=measure.dataset if measure.by else "",
-        remarks=_remarks(place, relation, noun, titles, first, measure.done),
+        odd={
+            "_early": partial(_early, noun, titles[measure.done], titles[first]),
+            "_late": partial(_late, noun),
+        },
     )
 
 
@@ -226,6 +231,8 @@ def _told_late(place: Setting, measure: Deadline, unreported: Mapping[str, Span]
     begun = place.by_area_map({area: place.question.spans[area].start for area in place.stretches}, Type.DATE)
     late = sure((day >= begun) & (day < place.start()))
     late = late & told_now(place, place.question.vocabulary.datasets[measure.dataset])
+    if not unreported:
+        return late
     told: Expr = when(late & sure(day <= last_day(unreported))).then(nothing(Type.BOOLEAN)).otherwise(late)
     return told
 
@@ -261,25 +268,12 @@ def _note(row: Mapping[str, Any], start: str) -> str:
     return ", ".join(parts)
 
 
-def _remarks(
-    place: Setting, relation: Relation, noun: Noun, titles: Mapping[str, str], first: str, done: str
-) -> dict[str, tuple[str, ...]]:
-    """What is odd about an area's cases: done before they began, or told of only after their period."""
-    odd = relation.filter((col("_early") | col("_late")) & may(col("_scope")))
-    found: dict[str, tuple[str, ...]] = {}
-    for row in place.rows.collect(
-        odd.group_by("_area").agg(_early=total(col("_early")), _late=total(sure(col("_late"))))
-    ):
-        texts = []
-        if row["_early"]:
-            early = _many(row["_early"], noun)
-            texts.append(f"{early} har en dag för {titles[done]} som ligger före dagen för {titles[first]}.")
-        if row["_late"]:
-            texts.append(
-                f"{_many(row['_late'], noun)} hör till en tidigare period men rapporterades först nu, och bedöms nu."
-            )
-        found[row["_area"]] = tuple(texts)
-    return found
+def _early(noun: Noun, done: str, start: str, count: int) -> str:
+    return f"{_many(count, noun)} har en dag för {done} som ligger före dagen för {start}."
+
+
+def _late(noun: Noun, count: int) -> str:
+    return f"{_many(count, noun)} hör till en tidigare period men rapporterades först nu, och bedöms nu."
 
 
 def _many(count: int, noun: Noun) -> str:

@@ -1,6 +1,6 @@
 """Judging ``level_per_month``: each whole month is an item, or the mean of the window's months."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
@@ -84,51 +84,49 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
     first = str(Period.of(min(found[0] for found in months.values() if found)))
     rows = frame.relation.with_columns(_counted=counted, _in_month=first_of_month(frame.cells[day].low))
     timeless = rows.filter(col("_in_month").is_null() & (col("_period") >= first) & may(col("_counted")))
-    pair = {"": (sure(col("_counted")), may(col("_counted")))}
-    by_month = add_up(rows.filter(~col("_in_month").is_null()), ["_area", "_in_month"], measure.value, frame, pair)
-    by_month = by_month.select(_at=col("_area"), _of=col("_in_month"), lo=col("lo"), hi=col("hi"), _told=lit(True))
-    strays = add_up(timeless, ["_area"], measure.value, frame, pair)
-    strays = strays.select(_stray_area=col("_area"), _stray=col("hi"), _strayed=lit(True))
-    items = items.join(by_month, how="left", left_on=["_area", "_month"], right_on=["_at", "_of"])
-    items = items.join(strays, how="left", left_on="_area", right_on="_stray_area")
+    pair = (sure(col("_counted")), may(col("_counted")))
+    # Rows without a month become a group that no month of the window meets.
+    by_month = add_up(rows, ["_area", "_in_month"], measure.value, frame, {"": pair})
+    strays = add_up(timeless, ["_area"], measure.value, frame, {"_stray_": pair})
+    items = items.join(by_month, how="left", left_on=["_area", "_month"], right_on=["_area", "_in_month"])
+    items = items.join(strays, how="left", on="_area")
+    # Only what has no rows has no low end; an end that is open has one.
+    untold = col("lo").is_null()
     # No row at all where the dataset cannot be empty is a month not reported, not a zero.
-    silent = col("_told").is_null() if not declared.may_be_empty else lit(False)
+    silent = untold if not declared.may_be_empty else lit(False)
     # A month whose report never came may hold any amount, whatever later reports tell of it.
-    own = (
-        when(silent | col("_lacking"))
-        .then(nothing(Type.INTEGER))
-        .when(col("_told").is_null())
-        .then(lit(0))
-        .otherwise(col("hi"))
-    )
-    stray = when(col("_strayed").is_null()).then(lit(0)).otherwise(col("_stray"))
-    items = items.with_columns(_silent=silent)
-    items = items.with_columns(lo=whole(col("lo").fill_null(0)), hi=whole(own + stray))
-    unreported = items.filter(col("_silent"))
+    own = when(silent | col("_lacking")).then(nothing(Type.INTEGER)).when(untold).then(lit(0)).otherwise(col("hi"))
+    stray = when(col("_stray_lo").is_null()).then(lit(0)).otherwise(col("_stray_hi"))
+    items = items.with_columns(_silent=silent, lo=whole(col("lo").fill_null(0)), hi=whole(own + stray))
+    months_told = items
     operator = next(iter(place.stretches.values())).level.bound.operator
     if measure.over == "mean":
         items = _mean(place, items, months, operator)
-        key = "_span"
+        state, key = col("_state"), "_span"
     else:
-        items = items.with_columns(_state=keeps(col("lo"), col("hi"), operator, partial(place.level_on, col("_month"))))
-        key = "_month"
-    ruled = place.ruled_on(col("_month"))
-    items = items.with_columns(_scope=ruled, _out=nothing(Type.INTEGER))
+        state, key = keeps(col("lo"), col("hi"), operator, partial(place.level_on, col("_month"))), "_month"
+    items = items.with_columns(_state=state, _scope=place.ruled_on(col("_month")), _out=nothing(Type.INTEGER))
     wording = Wording(question.vocabulary, question.parameters)
     noun, unit = wording.noun(measure.dataset), LevelPerMonthKind().counted(measure, wording)
-    blank = rows.filter(col("_counted").is_null() | col("_in_month").is_null())
-    behind = rows.filter(may(col("_counted"))).with_columns(_month=col("_in_month"))
+
+    def doubtful() -> Iterator[Doubt]:
+        unreported = months_told.filter(col("_silent"))
+        yield Doubt(unreported, MONTH, declared.title, declared.origin, col("_silent"))
+        blank = rows.filter(col("_counted").is_null() | col("_in_month").is_null())
+        yield from doubts(place, frame, blank, [*names, day, *value], noun)
+
+    def behind() -> Relation:
+        at = {"_month": col("_in_month")} if measure.over != "mean" else {"_span": col("_area")}
+        return rows.filter(may(col("_counted"))).with_columns(**at)
+
     return Items(
         relation=items,
         key=(key,),
         noun=MONTH if measure.over != "mean" else WINDOW,
         note=partial(_note if measure.over != "mean" else _mean_note, unit=unit),
         columns=("_month", "lo", "hi") if measure.over != "mean" else ("lo", "hi", "_count"),
-        rows=behind if measure.over != "mean" else behind.with_columns(_span=col("_area")),
-        doubts=(
-            Doubt(unreported, MONTH, declared.title, declared.origin, col("_silent")),
-            *doubts(place, frame, blank, [*names, day, *value], noun),
-        ),
+        rows=behind,
+        doubts=doubtful,
         gap=False,
     )
 

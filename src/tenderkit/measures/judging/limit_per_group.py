@@ -1,6 +1,6 @@
 """Judging ``limit_per_group``: groups of rows, with what is surely and possibly counted in each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from tenderkit.measures.frames import Frame
 from tenderkit.measures.items import OUTSIDE, Items, first_exclusion, judge_items, kept, share_bounds
 from tenderkit.measures.limit_per_group import LimitPerGroup
 from tenderkit.measures.question import Question
+from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.windows import before_period, in_period, in_window, told_now
 from tenderkit.measures.wording import Wording
@@ -77,21 +78,24 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
         measure.dataset, dict.fromkeys([*names, *own, key, *([measure.value.column] if measure.value.column else [])])
     )
     rows = _counted(place, measure, frame, [] if parent else whens)
-    groups = _groups(place, measure, frame, rows, key)
-    apart = _apart(place, measure, frame, rows, key)
-    groups = _with_strays(groups, apart)
+    groups = place.rows.keep(_groups(place, measure, frame, rows, key))
+    apart = _apart(place, groups, key)
+    groups = _with_strays(groups.filter(~col(key).is_null()), apart)
     if parent:
         groups = _with_parents(place, measure, groups, parent, key)
     else:
         groups = groups.with_columns(_kept=lit(True), _excluded=nothing(Type.INTEGER), _spared=lit(True))
     wording = Wording(question.vocabulary, question.parameters)
     row_noun, noun = wording.noun(measure.dataset), wording.noun(parent.name if parent else measure.dataset)
-    unsure = rows.filter(col("_counted").is_null() | (col(key).is_null() & may(col("_counted"))))
     relation = kept(place, _with_untold(place, measure, key, _judged(place, measure, groups), rows))
     unit = wording.unit(measure.value, measure.dataset)
 
     def note(row: Mapping[str, Any]) -> str:
         return shown(row["lo"], row["hi"], unit)
+
+    def doubtful() -> Iterator[Doubt]:
+        unsure = rows.filter(col("_counted").is_null() | (col(key).is_null() & may(col("_counted"))))
+        return doubts(place, frame, unsure, [*names, key], row_noun)
 
     return Items(
         relation=relation,
@@ -99,8 +103,8 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
         noun=noun,
         note=note,
         columns=("lo", "hi"),
-        rows=rows,
-        doubts=tuple(doubts(place, frame, unsure, [*names, key], row_noun)),
+        rows=lambda: rows,
+        doubts=doubtful,
         strata_of=parent.name if measure.by and parent else "",
         outside="Gränsen bruten redan i en tidigare period",
         gap=False,
@@ -129,51 +133,40 @@ def _counted(place: Setting, measure: LimitPerGroup, frame: Frame, whens: list[A
 
 
 def _groups(place: Setting, measure: LimitPerGroup, frame: Frame, rows: Relation, key: str) -> Relation:
+    """The rows added up by group; those that name none are a group of their own in each area."""
     date = measure.date or frame.dataset.date
     counted, now, then = col("_counted"), col("_now"), col("_then")
-    end = lit(place.question.period.end)
     # A row without a day may be the last one, on the last day.
-    last = frame.cells[date].high.fill_null(place.question.period.end) if date else end
+    end = place.question.period.end
+    last = frame.cells[date].high.fill_null(end) if date else when(may(counted)).then(lit(end))
     return add_up(
-        rows.filter(~col(key).is_null()),
+        rows,
         ["_area", key],
         measure.value,
         frame,
-        {"": (sure(counted), lit(True)), "then_": (sure(counted & then), may(then))},
+        {"": (sure(counted), may(counted)), "then_": (sure(counted & then), may(then))},
         {
             "_active_sure": whole(sure(counted & now)),
             "_active_may": whole(may(now)),
             "_last": last,
             "_last_then": when(may(then)).then(last),
         },
+        {"_late": sure(col("_late"))},
     )
 
 
-def _apart(place: Setting, measure: LimitPerGroup, frame: Frame, rows: Relation, key: str) -> dict[str, _Apart]:
+def _apart(place: Setting, groups: Relation, key: str) -> dict[str, _Apart]:
     """What is not seen in the groups, by area."""
-    counted, now, then = col("_counted"), col("_now"), col("_then")
-    nameless, late = col(key).is_null(), sure(col("_late"))
-    added = add_up(
-        rows.filter(nameless | late),
-        ["_area"],
-        measure.value,
-        frame,
-        {
-            "": (nameless & sure(counted), nameless),
-            "then_": (nameless & sure(counted & then), nameless & may(then)),
-            "late_": (late, late),
-        },
-        {"_active_may": whole(nameless & may(now))},
-        sizes=True,
-    )
     endless = 10**9 * UNIT  # an amount without a declared greatest: beyond any bound
+    nameless = col(key).is_null()
+    added = groups.group_by("_area").agg(
+        _high=when(nameless).then(col("hi").fill_null(endless)).max(),
+        _before=when(nameless).then(col("then_hi").fill_null(endless)).max(),
+        _active=when(nameless).then(col("_active_may")).max(),
+        _told_late=whole(col("_late").sum()),
+    )
     return {
-        row["_area"]: _Apart(
-            endless if row["hi"] is None else row["hi"],
-            endless if row["then_hi"] is None else row["then_hi"],
-            bool(row["_active_may"]),
-            row["late_rows"],
-        )
+        row["_area"]: _Apart(row["_high"] or 0, row["_before"] or 0, bool(row["_active"]), row["_told_late"])
         for row in place.rows.collect(added)
     }
 

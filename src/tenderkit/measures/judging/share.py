@@ -1,6 +1,6 @@
 """Judging ``share``: each row in the window is an item, met where ``is`` holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from tenderkit.measures.doubts import doubts
 from tenderkit.measures.frames import Frame
 from tenderkit.measures.items import Items, judge_items, scoped, settled
 from tenderkit.measures.question import Question
+from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.share import Share
 from tenderkit.measures.windows import in_window
@@ -42,17 +43,21 @@ def _items(place: Setting, measure: Share) -> Items:
     if measure.weigh:
         columns |= _weights(frame, measure.weigh)
     relation = settled(place, frame, frame.relation.with_columns(**columns))
-    doubtful = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
     wording = Wording(place.question.vocabulary, place.question.parameters)
     noun = wording.noun(measure.dataset).of_rows
     deciding = list(dict.fromkeys([*reader.names(measure.holds), *([measure.weigh] if measure.weigh else [])]))
+
+    def doubtful() -> Iterator[Doubt]:
+        unsure = relation.filter(may(col("_scope")) & (col("_scope").is_null() | col("_state").is_null()))
+        return doubts(place, frame, unsure, [*names, *([date] if date else [])], noun)
+
     return Items(
         relation=relation,
         key=frame.dataset.key,
         noun=noun,
         note=partial(_note, names=deciding, wording=wording, dataset=measure.dataset),
         told=_told(frame, deciding),
-        doubts=tuple(doubts(place, frame, doubtful, [*names, *([date] if date else [])], noun)),
+        doubts=doubtful,
         strata_of=measure.dataset if measure.by else "",
         weighted=bool(measure.weigh),
     )
