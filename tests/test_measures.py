@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from measure_world import Story, stories
-from tenderkit.measures import registry
+from measure_world import VOCABULARY, Story, stories
+from tenderkit import source
+from tenderkit.measures import opening, registry
 from tenderkit.measures.judge import JUDGES
 from tenderkit.model.outcome import Judgement, Role
 
@@ -75,3 +76,12 @@ def test_every_kind_has_stories_of_four_sorts() -> None:
 def _expected(story: Story) -> list[dict[str, Any]]:
     expected = story.node["expect"].value
     return [expected] if "status" in expected else list(expected.values())
+
+
+def test_only_what_the_measures_read_is_fetched() -> None:
+    node, _ = source.parse(b"{kind: share, dataset: visits, where: {episode.type: behandling}, is: {place: bvc}}", "m")
+    assert node is not None
+    fetched = opening.asked_for([(registry.parse(node), ())], VOCABULARY)
+    # Beside what the condition says: the keys, the reference between the two and each one's date.
+    assert {column.name for column in fetched["visits"].columns} == {"visit", "date", "episode", "place"}
+    assert {column.name for column in fetched["episodes"].columns} == {"episode", "received_on", "type"}
