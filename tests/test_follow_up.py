@@ -13,6 +13,7 @@ from outcome_stories import contract_text, load_contract, pin, report_file, stor
 from support import Snapshots, Soffice
 from tenderkit.assessment import serial, words
 from tenderkit.assessment.follow_up import follow_up_report
+from tenderkit.assessment.labels import labelled
 from tenderkit.assessment.letter import letter
 from tenderkit.assessment.proposals import proposals
 from tenderkit.assessment.shortcomings import silenced
@@ -230,9 +231,9 @@ def test_there_is_no_letter_where_no_step_is_proposed(assessment: Assessment, as
 
 def test_a_base_is_told_of_a_share_and_of_nothing_else(assessment: Assessment) -> None:
     """Of 41 answers to 194 questionnaires there is one comparison: "20,6 % (underlag 1)" would be misread."""
-    share = next(each for each in assessment.outcomes if words.measured(each).endswith("(underlag 9\u00a0besök)"))
+    share = next(each for each in assessment.outcomes if words.measured(each).endswith("(underlag 9 besök)"))
     compared = replace(share, judgement=replace(share.judgement, counts=(), base=1))
-    assert words.measured(share) == "44,4\u00a0% (underlag 9\u00a0besök)" and words.measured(compared) == "44,4\u00a0%"
+    assert words.measured(share) == "44,4\u00a0% (underlag 9 besök)" and words.measured(compared) == "44,4\u00a0%"
 
 
 def test_no_english_no_codes_of_ours(assessment: Assessment, assignment: Assignment) -> None:
@@ -309,3 +310,19 @@ def test_the_word_file_opens_and_every_status_fits_its_column(
     torn = re.search(r"\b(uppfyll|rapportera|granskni|bedömb|eftergiv)\b", grid, re.IGNORECASE)
     assert torn is None, torn
     assert "Eftergivet" in grid or areas == 2
+
+
+def test_an_item_known_by_its_day_is_named_by_it_unless_the_note_is(assignment: Assignment) -> None:
+    requirement = assignment.requirement("BES-02")
+    assert requirement is not None and requirement.measure is not None
+    items = tuple(
+        EvidenceItem("2028-02-07", note, (), Role.MISSED)
+        for note in ("uppgiften Stängda vardagar är 1", "februari 2028: 3 behandlare", "")
+    )
+    judged = labelled(Judgement(Status.MISSED, evidence=Evidence(items, 3)), requirement.measure, assignment)
+    told = [words.item(item).replace("\u00a0", " ") for item in judged.evidence.items]
+    assert told == [
+        "7 februari 2028: uppgiften Stängda vardagar är 1",
+        "februari 2028: 3 behandlare",
+        "7 februari 2028",
+    ]

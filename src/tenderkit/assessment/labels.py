@@ -26,8 +26,9 @@ def labelled(judgement: Judgement, measure: Measure, assignment: Assignment) -> 
 
 def _label(item: EvidenceItem, columns: Sequence[Column], assignment: Assignment, titles: Mapping[str, str]) -> str:
     areas = {area.id for area in assignment.areas}
-    if item.note and (item.key in areas or _as_day(item.key)):
-        return ""  # the area is told already, and the note names the month or the day
+    day = _as_day(item.key)
+    if item.note and (item.key in areas or (day and item.note.startswith(swedish.month(day)))):
+        return ""  # the area is told already, or the note names the month
     parts = item.key.split(PARTED)
     if len(parts) != len(columns) or len(parts) == 1:
         return _read(item.key, columns[0] if len(columns) == 1 else None, assignment, titles)

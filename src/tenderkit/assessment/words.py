@@ -55,7 +55,7 @@ def measured(outcome: Outcome) -> str:
 def _items(judgement: Judgement) -> str:
     """The base with its noun: "48 besök"."""
     items = judgement.items
-    noun = "" if items is None else f"\u00a0{items.one if judgement.base == 1 else items.many}"
+    noun = "" if items is None else f" {items.one if judgement.base == 1 else items.many}"
     return f"{swedish.number(judgement.base)}{noun}"
 
 

@@ -26,6 +26,7 @@ _TYPES = {
     ColumnType.PERCENT: "Procent",
     ColumnType.BOOLEAN: "Ja eller nej",
 }
+_CODES = {ColumnType.ID, ColumnType.PSEUDONYM, ColumnType.UNIT}
 _ABOUT = {Sensitivity.NONE: "–", Sensitivity.STAFF: "Personal", Sensitivity.PATIENT: "Patient"}
 
 
@@ -71,7 +72,8 @@ def _column(assignment: Assignment, column: Column) -> list[str | Inlines]:
     if column.codes:
         form += f": {swedish.listed((item.label for item in assignment.reporting.codes[column.codes].items), 'eller')}"
     if column.help:
-        form += f". {column.help}"
+        # What a code is called is no news where it is told which code it is.
+        form = column.help if column.type in _CODES else f"{form}. {column.help}"
     if column.required_when:
         needed = "Ja, när det är aktuellt"
     else:

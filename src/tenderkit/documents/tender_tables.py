@@ -142,7 +142,7 @@ def notice(assignment: Assignment) -> Table:
         ("CPV, huvudkod", procedure.get("cpv", "")),
         ("CPV, tilläggskod", procedure.get("cpv_extra", "")),
         ("NUTS", procedure.get("nuts", "")),
-        ("Förfarande", procedure.get("form", "")),
+        ("Förfarande", swedish.capital(procedure.get("form", ""))),
         ("Uppskattat värde med förlängning", f"{swedish.money(total)} utan mervärdesskatt"),
         ("Avtalstid", f"{swedish.day(terms.start)} – {swedish.day(terms.end)}"),
         ("Förlängning", f"Högst {swedish.months(terms.option_months)}"),
@@ -189,7 +189,7 @@ def _contract_facts(assignment: Assignment) -> Table:  # noqa: ARG001 - the tabl
         "Vårdgivare",
         "Organisationsnummer",
         "Områden",
-        "Uppdragsersättning per område och år",
+        "Uppdragsersättning per Område och år",
         "Vårdgivarens kontaktperson",
         "Beställarens kontaktperson",
     )
