@@ -59,7 +59,7 @@ ONLY = {
 HOMES = {
     "yaml": "source",
     "babel": "swedish",
-    "holidays": "swedish",
+    "dateutil": "swedish",
     "duckdb": "tables",
     "narwhals": "tables",
     "pyspark": "tables",

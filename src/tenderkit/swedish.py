@@ -1,6 +1,6 @@
 """Swedish as it is printed: numbers, dates, money, bounds, lists and the working-day calendar.
 
-The only module that imports babel and holidays, both lazily. No-break spaces keep a figure and its unit on one line.
+The only module that imports babel and dateutil, both lazily. No-break spaces keep a figure and its unit on one line.
 """
 
 import unicodedata
@@ -183,12 +183,22 @@ def limit(bound: Bound, *, relative: bool = False) -> str:
 
 
 @cache
-def _public_holidays(year: int) -> frozenset[date]:
-    import holidays
+def _days_off(year: int) -> frozenset[date]:
+    """The public holidays that may fall on a weekday, and the eves that count as they do (1 § lagen (1989:253) om
+    allmänna helgdagar; 2 § lagen (1930:173) om beräkning av lagstadgad tid)."""
+    from dateutil.easter import easter
 
-    eves = {date(year, 12, 24), date(year, 12, 31), _midsummer_eve(year)}
-    # Without Sundays: the calendar below knows them, and the library would otherwise name each one a holiday.
-    return frozenset(holidays.country_holidays("SE", years=year, include_sundays=False)) | eves
+    fixed = [(1, 1), (1, 6), (5, 1), (12, 24), (12, 25), (12, 26), (12, 31)]
+    # Good Friday, Easter Monday and Ascension Day. Beyond the years that dateutil knows, none is told.
+    moving = [-2, 1, 39]
+    # The national day took the place of Whit Monday (SFS 2004:1320).
+    if year < 2005:
+        moving.append(50)
+    else:
+        fixed.append((6, 6))
+    sunday = easter(min(max(year, 1583), 4099))
+    days = {date(year, month, day) for month, day in fixed} | {sunday + timedelta(days=after) for after in moving}
+    return frozenset(days | {_midsummer_eve(year)})
 
 
 def _midsummer_eve(year: int) -> date:
@@ -201,7 +211,7 @@ def is_working_day(value: date) -> bool:
 
     The same days on which a statutory period may not end (lag (1930:173) om beräkning av lagstadgad tid, 2 §).
     """
-    return value.weekday() < 5 and value not in _public_holidays(value.year)
+    return value.weekday() < 5 and value not in _days_off(value.year)
 
 
 def calendar(start: date, end: date) -> Iterator[tuple[date, bool, int]]:
