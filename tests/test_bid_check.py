@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,13 @@ def test_what_is_not_plainly_a_number_is_not_guessed(written: Any) -> None:
     reading = read(written, AnswerType.INTEGER)
     assert reading.value is None
     assert reading.problem
+
+
+@pytest.mark.parametrize("written", [10**15, Decimal("-1E+300"), "1" * 400])
+def test_a_number_too_large_for_any_question_is_no_answer_and_can_be_told(written: Any) -> None:
+    reading = read(written, AnswerType.INTEGER)
+    assert reading.value is None
+    assert reading.problem.endswith("är ett orimligt stort tal.") and len(reading.problem) < 100
 
 
 def test_a_range_that_excel_made_a_date_of_is_unclear(form: BidForm) -> None:
@@ -354,6 +362,16 @@ def test_an_identity_number_stops_the_file_and_is_never_shown(form: BidForm, whe
     assert any(place in f"{finding.place}: {finding.message}" for finding in findings)
     for part in (PERSONNUMMER, PERSONNUMMER.replace("-", ""), "9874"):
         assert part not in str(findings)
+
+
+def test_a_number_whose_check_digit_is_wrong_is_warned_of_and_shown_nowhere(form: BidForm) -> None:
+    wrong = f"{PERSONNUMMER[:-1]}{(int(PERSONNUMMER[-1]) + 1) % 10}"
+    bid = Bidding()
+    bid.areas["syd"] = bid.bidder["Kontaktperson (befattning)"] = wrong
+    bid.answers["BEM-03", ""] = f"Ja, {wrong}"
+    read_in, findings = read_bid(bid.bytes(form), FILE, form)
+    assert read_in is not None and "arbetsbok-liknar-personnummer" in codes(findings)
+    assert wrong not in repr((read_in, findings)) and "Ja, ■" in repr(read_in)
 
 
 def test_an_identity_number_in_the_files_name(form: BidForm) -> None:

@@ -253,6 +253,24 @@ def test_an_error_alone_on_its_row_is_not_lost() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("<v>199001019802</v>", "199001019802"),
+        ("<v>-9.9E+300</v>", "-9.9E+300"),
+        ("<f>9.9*10^300</f><v>9.9E+300</v>", "9.9E+300"),
+        ('<f t="shared" si="0"/><v>120000000000</v>', "120000000000"),
+        ("<v>46767</v>", date(2028, 1, 15)),
+        ("<v>46767.000000000001</v>", date(2028, 1, 15)),
+    ],
+)
+def test_a_day_further_on_than_dates_are_counted_is_a_text_and_costs_no_other_cell(cell: str, told: str | date) -> None:
+    def far(xml: bytes) -> bytes:
+        return re.sub(rb"(<c r=\"A1\"[^>]*>).*?</c>", rb"\1" + cell.encode() + b"</c>", xml)
+
+    assert cells(awkward.with_sheet_xml(table((DAY, "y")), far)) == [(told, "y")]
+
+
 def test_dates_counted_from_1904() -> None:
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904

@@ -5,7 +5,7 @@ Reports, bids, reviews and lists of decisions are all searched here; each room h
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -34,12 +34,29 @@ DOUBTFUL = Code(
 def read_searched(data: bytes, file: str, code: Code) -> tuple[ReadBook | None, list[Finding]]:
     """The values of a received file, or None if it cannot be read, or if such a number is in it or in its name.
 
-    Nothing else is told of a file with a number: other findings repeat values, and one might be half of it.
+    Nothing else is told of a file with a number: other findings repeat values, and one might be half of it. Of a
+    number that is doubtful only a mark is left in the values.
     """
     shown = identities.masked(file)
     book, findings = read_book(data, shown)
     found = in_name(file, code) + (scan(book, shown, code) if book else [])
-    return (None if any_errors(found) else book), findings + found
+    if book is None or any_errors(found):
+        return None, findings + found
+    return (_masked(book) if found else book), findings + found
+
+
+def _masked(book: ReadBook) -> ReadBook:
+    """The book without what looks like a number but for its check digit."""
+    return replace(book, sheets=tuple(map(_masked_sheet, book.sheets)))
+
+
+def _masked_sheet(sheet: ReadSheet) -> ReadSheet:
+    columns = []
+    for column in sheet.columns:
+        doubtful = _marked(column.values).doubtful
+        kept = (identities.masked(str(value)) if value in doubtful else value for value in column.values)
+        columns.append(column.with_values(kept) if doubtful else column)
+    return replace(sheet, columns=tuple(columns))
 
 
 def scan(book: ReadBook, shown: str, code: Code) -> list[Finding]:

@@ -6,7 +6,7 @@ The only module that imports babel and dateutil, both lazily. No-break spaces ke
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 
@@ -56,7 +56,11 @@ def _formatted(exact: Decimal, places: int) -> str:
 
     # The same few figures are printed again and again, and the locale's data is read anew at each.
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(exact, format=pattern, locale="sv_SE")
+    with localcontext() as context:
+        context.prec = max(
+            context.prec, exact.adjusted() + places + 2
+        )  # Babel rounds to as many figures as this allows
+        return format_decimal(exact, format=pattern, locale="sv_SE")
 
 
 def share(value: Decimal | int | Fraction, decimals: int | None = None, *, sign: bool = False) -> str:

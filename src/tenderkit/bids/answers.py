@@ -11,6 +11,7 @@ from tenderkit.model.bid import AnswerValue
 from tenderkit.model.requirement import AnswerType
 from tenderkit.workbooks.cells import CellError, ReadValue, is_blank
 
+_BEYOND = 10**15
 _NUMBER = re.compile(r"[-−]?[0-9]+(?:[ \u00a0\u202f][0-9]{3})*(?:[.,][0-9]+)?")
 _THOUSANDS = re.compile(r"[-−]?[0-9]{1,3}[.,][0-9]{3}")
 _YES_NO = {"ja": True, "nej": False}
@@ -63,21 +64,28 @@ def _whole(value: ReadValue, shown: str) -> Reading:
     reading = _decimal(value, shown)
     number = reading.value
     if isinstance(number, Decimal) and number != number.to_integral_value():
-        return Reading(None, shown, f"”{shown}” är inte ett heltal.")
+        return Reading(None, shown, f"”{_short(shown)}” är inte ett heltal.")
     return Reading(int(number), shown) if isinstance(number, Decimal) else reading
 
 
 def _decimal(value: ReadValue, shown: str) -> Reading:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return Reading(Decimal(value), shown)
+        return _bounded(Decimal(value), shown)
     if isinstance(value, date):
         return Reading(None, shown, f"Cellen innehåller ett datum ({shown}); Excel kan ha gjort om det som skrevs.")
     if isinstance(value, str) and _NUMBER.fullmatch(shown):
         if _THOUSANDS.fullmatch(shown):
             return Reading(None, shown, f"”{shown}” kan läsas både som tusental och som decimaltal.")
         plain = re.sub(r"\s", "", shown).replace("−", "-").replace(",", ".")
-        return Reading(Decimal(plain), shown)
+        return _bounded(Decimal(plain), shown)
     return Reading(None, shown, f"”{_short(shown)}” går inte att läsa som ett tal.")
+
+
+def _bounded(number: Decimal, shown: str) -> Reading:
+    """The number as an answer, unless nothing asked for could be so large."""
+    if abs(number) < _BEYOND:
+        return Reading(number, shown)
+    return Reading(None, shown, f"”{_short(shown)}” är ett orimligt stort tal.")
 
 
 def _yes_no(value: ReadValue, shown: str) -> Reading:

@@ -1,7 +1,7 @@
 """How far the cells of a sheet reach and which have no usable value, measured in the XML before a reader sees it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tenderkit.workbooks.cells import CellError
@@ -19,8 +19,15 @@ _TYPE = re.compile(rb'\bt=["\'](\w+)')
 _WORD = re.compile(rb"(<(?:\w+:)?v\b[^<>]*+>)([^<]*)<")
 _FORMULA = re.compile(rb"f(?<=[<:]f)[\s/>]")
 _PREFIXED = re.compile(rb":(?=c)")  # a cell whose tag has a prefix, or a word that looks like one
-KNOWN_ERRORS = frozenset(
+_KNOWN_ERRORS = frozenset(
     ("", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#DATA!")
+)
+_LAST_DAY = 1e11  # further on than dates can be counted by the reader
+_LONG_VALUE = re.compile(rb"v>[^<Ee]{0,11}+[^<]")
+_NUMBER_CELL = re.compile(
+    rb"(<(?:\w+:)?c(?=[\s>])[^<>]*+)(?<!/)>"
+    rb"(?=(?:<(?:\w+:)?f\b[^<>]*+>(?:(?<=/>)|[^<]*+</(?:\w+:)?f\s*+>))?"
+    rb"<(?:\w+:)?v\b[^<>]*+>\s*+(-?[0-9]++(?:\.[0-9]*+)?(?:[Ee]\+?[0-9]++)?)\s*+<)"
 )
 _PLAIN_ERROR = re.compile(rb"""t=["']e["']""")
 
@@ -129,14 +136,27 @@ def errors(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
         yield from ((places[start], error) for start, error in unplaced)
 
 
-def with_known_errors(xml: bytes) -> bytes:
-    """The sheet with error words that every reader knows, in place of newer ones such as #SPILL!."""
+def readable(xml: bytes, words: Iterable[str]) -> bytes:
+    """The sheet as every reader takes it, the very same where nothing stands in the way.
 
-    def known(match: re.Match[bytes]) -> bytes:
-        kind = _TYPE.search(match[1])
-        return _WORD.sub(rb"\1#N/A<", match[0]) if kind and kind[1] == b"e" else match[0]
+    ``words`` are its error words; one newer than the reader would make it give up the whole workbook, as would a day
+    millions of years from now. The first is told as another, the second is a text.
+    """
+    if any(word not in _KNOWN_ERRORS for word in words):
+        xml = _CELL.sub(_known_error, xml)
+    return _NUMBER_CELL.sub(_as_text, xml) if _LONG_VALUE.search(xml) else xml
 
-    return _CELL.sub(known, xml)
+
+def _known_error(match: re.Match[bytes]) -> bytes:
+    kind = _TYPE.search(match[1])
+    return _WORD.sub(rb"\1#N/A<", match[0]) if kind and kind[1] == b"e" else match[0]
+
+
+def _as_text(match: re.Match[bytes]) -> bytes:
+    kind = _TYPE.search(match[1])
+    if abs(float(match[2])) < _LAST_DAY or (kind and kind[1] != b"n"):
+        return match[0]
+    return match[1].replace(b't="n"', b"").replace(b"t='n'", b"") + b' t="str">'
 
 
 _ODS = re.compile(rb"<(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(\s[^<>]*+|/)?>")

@@ -19,7 +19,7 @@ from tenderkit.findings import Code, FilePlace, Finding, Severity
 from tenderkit.workbooks.archives import OddPackingError, repacked, unpacked
 from tenderkit.workbooks.beside import beside, is_whole, strings
 from tenderkit.workbooks.cells import Beside, CellError
-from tenderkit.workbooks.extents import KNOWN_ERRORS, errors, extent, ods_extents, with_known_errors
+from tenderkit.workbooks.extents import errors, extent, ods_extents, readable
 from tenderkit.workbooks.layout import column_letter
 from tenderkit.workbooks.markup import plain, written_in
 
@@ -140,7 +140,8 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
         if sheets is None:
             return None, findings + more
         handed = {name: info for name, info in wanted.items() if not is_whole(name)}
-        readable = {part: with_known_errors(parts[part]) for part in sheets.titles if sheets.has_new_errors(part)}
+        altered = {part: readable(parts[part], sheets.error_words(part)) for part in sheets.titles}
+        altered = {part: xml for part, xml in altered.items() if xml is not parts[part]}
         held = [Beside("Namnet på en fil inuti arbetsboken", name) for name in infos]
         for name, info in infos.items():
             if name not in wanted and not _SEEN.fullmatch(name):
@@ -148,7 +149,7 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
                 held += [Beside("En fil inuti arbetsboken", text, BOMB.advice) for text in written]
         held += beside(parts, sheets.titles, aside)
         package = Package(
-            repacked(data, handed, readable), sheets.from_1904, sheets.errors, tuple(held), tuple(strings(parts))
+            repacked(data, handed, altered), sheets.from_1904, sheets.errors, tuple(held), tuple(strings(parts))
         )
         return package, findings + more
     except OddPackingError:
@@ -191,9 +192,9 @@ class _Sheets:
     errors: Mapping[str, Mapping[tuple[int, int], CellError]]
     from_1904: bool = False
 
-    def has_new_errors(self, part: str) -> bool:
-        """True if the reader would give up the whole workbook at an error word it does not know."""
-        return any(error.word not in KNOWN_ERRORS for error in self.errors[self.titles[part]].values())
+    def error_words(self, part: str) -> set[str]:
+        """What the cells without a usable value show."""
+        return {error.word for error in self.errors[self.titles[part]].values()}
 
 
 def _examined(
