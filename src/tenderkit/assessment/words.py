@@ -1,10 +1,10 @@
 """Outcomes in Swedish: status words, values and targets as officials read them."""
 
 from collections.abc import Iterator, Set
-from decimal import Decimal
 from fractions import Fraction
 
 from tenderkit import swedish
+from tenderkit.measures.wording import ALL, level_of
 from tenderkit.model.outcome import EvidenceItem, Judgement, Outcome, Role, Score, Status
 from tenderkit.model.quantities import Bound, Interval, Operator, Unit
 
@@ -17,9 +17,6 @@ STATUS = {
     Status.WAIVED: "Eftergivet",
     Status.MANUAL: "Kräver granskning",
 }
-
-
-_ALL = Bound(Operator.AT_LEAST, (Decimal(100),), Unit.PERCENT)
 
 
 def value(outcome: Outcome) -> str:
@@ -64,7 +61,7 @@ def _kept(outcome: Outcome) -> str:
     judgement, level = outcome.judgement, outcome.level
     if level is None or judgement.value is None or not judgement.counts:
         return ""
-    if level.bound.unit is Unit.PERCENT and level.bound != _ALL and not outcome.counted:
+    if level.bound.unit is Unit.PERCENT and level.bound != ALL and not outcome.counted:
         return ""
     met, base = judgement.counts[0], judgement.base
     if not base or not judgement.value.is_exact or judgement.value.low != Fraction(100 * met, base):
@@ -86,17 +83,9 @@ def target(outcome: Outcome) -> str:
 
     A share of items that must be all of them is "samtliga" too.
     """
-    level = outcome.level
-    if level is None:
+    if outcome.level is None:
         return "granskas av person"
-    if outcome.judgement.counts and level.bound == _ALL and level.share == 100:
-        return "samtliga"
-    counted, items = outcome.counted, outcome.judgement.counts
-    of = f" {counted.one if level.bound.operands[-1] == 1 else counted.many}" if counted else ""
-    bound = swedish.limit(level.bound, relative=not items or counted is not None) + of
-    if level.share != 100:
-        return f"{bound} för minst {swedish.share(level.share)}"
-    return f"{bound} för samtliga" if items and (counted or level.bound.unit is not Unit.PERCENT) else bound
+    return level_of(outcome.level, outcome.counted, items=bool(outcome.judgement.counts))
 
 
 def distance(outcome: Outcome) -> str:

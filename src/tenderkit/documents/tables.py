@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tenderkit import swedish
 from tenderkit.blocks import Inlines, Origin, Table, Text
-from tenderkit.documents.clauses import consequence_words, level_words, occasions
+from tenderkit.documents.clauses import consequence_words, occasions
 from tenderkit.measures import registry
-from tenderkit.measures.tally import Tally
+from tenderkit.measures.registry import KINDS
+from tenderkit.measures.vocabulary import Vocabulary
+from tenderkit.measures.wording import Wording, level_of
 from tenderkit.model.assignment import Assignment, CareUnit
 from tenderkit.model.datasets import CodeItem
 from tenderkit.model.datasets import Origin as DataOrigin
-from tenderkit.model.quantities import Unit
 from tenderkit.model.requirement import Requirement, Stage
 
 Row = Sequence[str | Inlines]
@@ -130,27 +131,17 @@ def followed_up(assignment: Assignment) -> tuple[Requirement, ...]:
 def _target(requirement: Requirement, assignment: Assignment) -> Inlines:
     if requirement.target is None:
         return (Text("Granskas av person"),)
+    measure, counted, items = requirement.measure, None, False
+    if measure:
+        wording = Wording(Vocabulary.of(assignment.reporting), {})
+        counted, items = KINDS[measure.kind].counted(measure, wording), registry.bounds(measure).of_items
     first, *later = requirement.target.levels
-    relative = registry.relative(requirement.measure)
-    counted = _counted(requirement, assignment) if first.bound.unit is Unit.NUMBER else ""
-    words = [(first, swedish.capital(level_words(first, relative=relative)))]
+    words = [(first, swedish.capital(level_of(first, counted, items=items)))]
     words += [
-        (level, f"; från och med den {swedish.day(level.start)} {level_words(level, relative=relative)}")
+        (level, f"; från och med den {swedish.day(level.start)} {level_of(level, counted, items=items)}")
         for level in later
     ]
-    made = tuple(Text(text, origin=Origin(requirement.id, f"target.{level.start}")) for level, text in words)
-    return (*made, Text(f" ({counted})")) if counted else made
-
-
-def _counted(requirement: Requirement, assignment: Assignment) -> str:
-    """What a level that is a bare number counts: "besök", "minuter"; "" where the measure does not say."""
-    measure = requirement.measure
-    dataset = assignment.reporting.datasets.get(measure.dataset) if measure else None
-    tally = getattr(measure, "value", None)
-    if dataset is None or not isinstance(tally, Tally):
-        return ""
-    column = dataset.column(tally.column) if tally.how == "sum" else None
-    return swedish.uncapital(column.title) if column else dataset.noun.many
+    return tuple(Text(text, origin=Origin(requirement.id, f"target.{level.start}")) for level, text in words)
 
 
 def _data_source(requirement: Requirement, assignment: Assignment) -> str:

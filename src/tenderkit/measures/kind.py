@@ -42,6 +42,11 @@ class Bounds:
     share: bool
     relative: bool = False
 
+    @property
+    def of_items(self) -> bool:
+        """True if items are judged one by one, rather than an amount or a comparison."""
+        return self.share or (Unit.PERCENT in self.units and not self.relative)
+
     def absolute(self, level: Level) -> bool:
         """True if one breach breaks the level, whatever the base: clause, rule and verdict all ask here.
 

@@ -31,8 +31,9 @@ from tenderkit.model.conditions import (
 )
 from tenderkit.model.datasets import Age, ColumnType, Lookup, MonthOf, Noun, Rollup, Shift
 from tenderkit.model.measure import Window, WindowKind
-from tenderkit.model.quantities import Counted
+from tenderkit.model.quantities import Bound, Counted, Level, Operator, Unit
 
+ALL = Bound(Operator.AT_LEAST, (Decimal(100),), Unit.PERCENT)
 _NOUN = Noun("rad", "rader", "raderna")
 _DAYS = {ColumnType.DATE, ColumnType.MONTH}
 _SIZES = {
@@ -303,3 +304,17 @@ def _age(months: int) -> str:
         years = months // 12
         return f"{swedish.number(years)}{swedish.NBSP}år"
     return f"{swedish.number(months)}{swedish.NBSP}{'månad' if months == 1 else 'månader'}"
+
+
+def level_of(level: Level, counted: Counted | None, *, items: bool) -> str:
+    """A level by itself, with what it counts: "högst 6 besök för minst 95 procent", "minst 1 timme för samtliga".
+
+    ``items`` tells that it is on each of several; a share of them that must be all is "samtliga" too.
+    """
+    if items and level.bound == ALL and level.share == 100:
+        return "samtliga"
+    of = f" {counted.one if level.bound.operands[-1] == 1 else counted.many}" if counted else ""
+    bound = swedish.limit(level.bound, relative=not items or counted is not None) + of
+    if level.share != 100:
+        return f"{bound} för minst {swedish.share(level.share)}"
+    return f"{bound} för samtliga" if items and (counted or level.bound.unit is not Unit.PERCENT) else bound
