@@ -531,6 +531,23 @@ def test_what_lies_in_headers_links_names_drop_downs_and_other_parts_is_read_bes
     assert not [name for name in handed if "customXml" in name or "pivotCache" in name]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table:shapes><draw:text-box><text:p>900101<text:span>-9802</text:span></text:p></draw:text-box></table:shapes>",
+        "<table:shapes><draw:frame draw:name='' /><draw:frame draw:name=\"900101-9802\"/></table:shapes>",
+        "<table:tracked-changes><table:previous><text:p>900101-9802</text:p></table:previous></table:tracked-changes>",
+        '<table:named-expression table:expression="&quot;900101-9802&quot;"/>',
+        '<table:table-cell table:formula="of:=LEN(&quot;900101&quot;&amp;&quot;-9802&quot;)"/>',
+    ],
+)
+def test_what_an_ods_file_holds_outside_its_cells_is_searched(body: str) -> None:
+    row = f"<table:table-row>{awkward.ODS_CELL.format('')}</table:table-row>"
+    found = read(awkward.ods(body + row), "fil.ods").beside
+    assert any(identities.find(each.text) for each in found)
+    assert not any(identities.find(each.text) for each in read(awkward.ods(row.replace(">x<", ">900101-9802<"))).beside)
+
+
 def test_our_own_forms_hold_nothing_beside_the_cells_that_looks_like_an_identity_number() -> None:
     kinds = Sheet("Blad", (Column(12, entry=Entry(EntryKind.DATE, help="Hjälp")),), (Row(("Datum",)),), header=1)
     assert not any(identities.find(each.text) for each in read(to_bytes(workbook(kinds))).beside)

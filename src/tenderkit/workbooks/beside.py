@@ -39,12 +39,14 @@ _COMMENT = re.compile(
 _REF = re.compile(rb"\b(?:r|ref)=[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
 _TABLE = re.compile(rb"<table:table\b[^<>]*?\btable:name=\"([^\"]*)\"")
 _TARGET = re.compile(rb"\bTarget=[\"']([^\"']*)[\"']")
-_ODS = re.compile(rb":(?:formula|href|condition)=\"([^\"]*)\"")
+_PARAGRAPH = re.compile(rb"<text:p\b[^<>]*+>((?:[^<]++|<(?!/text:p>))*+)</text:p>")
+_ODS = re.compile(rb":(?:formula|href|condition|expression|(?<=draw:)name)=\"([^\"]*)\"")
 _ITEM, _SHORTEST = b"si>", len("<t>9001019802</t></")
 _DIGITS = re.compile(rb"(?:[^0-9\x80-\xff]*+[0-9\x80-\xff]){9}")  # as many as the shortest number has
 _SHORT = 12  # signs in half a number, at most
 
 SAVE_AGAIN = "Öppna filen i Excel, spara om den och skicka den igen."
+COPY = "Kopiera uppgifterna till en ny, tom mall och skicka den."
 
 _BY_TAG = {
     "definedName": "Ett definierat namn",
@@ -132,18 +134,27 @@ def beside(
         yield from _commented(rest, where)
         rest = _COMMENT.sub(b"<x>", rest)
         if part == "content.xml":  # its texts are the cells'
-            yield from (Beside("En formel, länk eller regel", _joined(text(each[1]))) for each in _ODS.finditer(rest))
+            yield from (
+                Beside("En formel, en länk, ett namn eller en regel", _joined(text(each[1])))
+                for each in _ODS.finditer(rest)
+            )
             continue
         found = chain(_texts(rest, where, names), _attributes(rest, where, names))
         yield from _in_pairs(found) if part.casefold().startswith(_IN_PAIRS) else found
 
 
 def strings(parts: Mapping[str, bytes]) -> Iterator[str]:
-    """The texts kept for cells to refer to, as far as they are long enough; a cell may refer to them or not."""
+    """The texts that stand in cells or may do so, as far as they are long enough.
+
+    In an Excel file those that cells refer to, or no longer do; in an ODS file also those of text boxes and of changes.
+    """
     for part, xml in parts.items():
+        items: Iterable[bytes] = ()
         if _STRINGS.fullmatch(part):
             items = (item for item in without_phonetics(xml).split(_ITEM) if len(item) >= _SHORTEST)
-            yield from (untagged(item) for item in items if _DIGITS.match(item))
+        elif part == "content.xml":
+            items = _PARAGRAPH.findall(_COMMENT.sub(b"", xml))
+        yield from (untagged(item) for item in items if _DIGITS.match(item))
 
 
 class _Where:

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from tenderkit.findings import Code, FilePlace, Finding, Severity
 from tenderkit.workbooks.archives import OddPackingError, repacked, unpacked
-from tenderkit.workbooks.beside import beside, is_whole, strings
+from tenderkit.workbooks.beside import COPY, beside, is_whole, strings
 from tenderkit.workbooks.cells import Beside, CellError
 from tenderkit.workbooks.extents import errors, extent, ods_extents, readable
 from tenderkit.workbooks.layout import column_letter
@@ -42,7 +42,7 @@ BOMB = Code(
     "arbetsbok-uppackad-storlek",
     Severity.ERROR,
     "Arbetsboken är orimligt stor när den packas upp",
-    "Kopiera uppgifterna till en ny, tom mall och skicka den.",
+    COPY,
     unusable=True,
 )
 PASSWORD = Code(
@@ -146,7 +146,7 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
         for name, info in infos.items():
             if name not in wanted and not _SEEN.fullmatch(name):
                 written = written_in(unpacked(data, info))
-                held += [Beside("En fil inuti arbetsboken", text, BOMB.advice) for text in written]
+                held += [Beside("En fil inuti arbetsboken", text, COPY) for text in written]
         held += beside(parts, sheets.titles, aside)
         package = Package(
             repacked(data, handed, altered), sheets.from_1904, sheets.errors, tuple(held), tuple(strings(parts))

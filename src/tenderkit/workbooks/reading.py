@@ -9,7 +9,7 @@ from typing import Any
 
 from tenderkit.columns import Cells, drawn
 from tenderkit.findings import Code, FilePlace, Finding, Severity
-from tenderkit.workbooks.beside import SAVE_AGAIN
+from tenderkit.workbooks.beside import COPY
 from tenderkit.workbooks.cells import Beside, CellError, ReadBook, ReadColumn, ReadSheet, ReadValue, blank_rows
 from tenderkit.workbooks.delimited import read_delimited
 from tenderkit.workbooks.layout import column_letter
@@ -115,14 +115,12 @@ def _calamine(data: bytes, package: Package, place: FilePlace) -> tuple[ReadBook
 
 
 def _unshown(package: Package, sheets: Sequence[ReadSheet]) -> Iterator[Beside]:
-    """The texts kept for cells that no cell refers to any longer."""
+    """The texts that could stand in cells but do so in none."""
     left = set(package.strings)
     for sheet in sheets if left else ():
         for column in sheet.columns:
             left.difference_update(value for value in column.values if type(value) is str)
-    yield from (
-        Beside("En text som ligger kvar i filen men inte visas i någon cell", each, SAVE_AGAIN) for each in sorted(left)
-    )
+    yield from (Beside("En text som finns i filen men inte i någon cell", each, COPY) for each in sorted(left))
 
 
 def _sheet(sheet: Any, *, shown: bool, errors: Mapping[tuple[int, int], CellError]) -> ReadSheet:
