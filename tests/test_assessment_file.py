@@ -107,6 +107,7 @@ def outcomes(draw: st.DrawFn) -> Outcome:
         draw(counts),
         draw(st.none() | st.builds(NextStep, texts, texts, texts, texts)),
         draw(st.none() | st.builds(Review, st.just(id), st.just(area), reviewed, filled, filled, days)),
+        draw(st.booleans()),
     )
 
 
@@ -263,7 +264,7 @@ RULE = ScoreRule(
 
 def outcome(status: Status, weight: int) -> Outcome:
     judgement = Judgement(status)
-    return Outcome("BEM-01", "", "nord", "Nord", status, judgement, None, None, "", "", weight, None, None)
+    return Outcome("BEM-01", "", "nord", "Nord", status, judgement, None, None, "", "", weight, None, None, False)
 
 
 @pytest.mark.parametrize(
@@ -322,7 +323,7 @@ def judged(bound: Bound, met: int, base: int, share: int = 100) -> Outcome:
     evidence = Evidence((EvidenceItem("B0055", " ", (RowPlace("a.xlsx", "Besök", 7),), Role.MISSED, "B0055"),), 1)
     counts, visits = (met, base - met, 0, 0, 0, 0), Counted("besök", "besök")
     judgement = Judgement(status, "", Interval(kept, kept), base, counts, (), evidence, items=visits)
-    return dataclasses.replace(outcome(status, 1), judgement=judgement, level=level)
+    return dataclasses.replace(outcome(status, 1), judgement=judgement, level=level, itemised=True)
 
 
 def test_where_the_level_is_on_the_item_the_value_counts_items() -> None:
@@ -335,6 +336,8 @@ def test_where_the_level_is_on_the_item_the_value_counts_items() -> None:
 
     two, all_of_them = Bound(Operator.AT_LEAST, (Decimal(2),)), Bound(Operator.AT_LEAST, (Decimal(100),), Unit.PERCENT)
     half = Bound(Operator.MORE_THAN, (Decimal(50),), Unit.PERCENT)
+    unheard = Judgement(Status.NOT_REPORTED)
+    assert words.target(dataclasses.replace(judged(all_of_them, 8, 9), judgement=unheard)) == "samtliga"
     assert told(judged(two, 8, 9)) == ("minst 2 för samtliga", "8 av 9 besök (88,9 %)", "Samtliga hade krävts.")
     assert told(judged(two, 17, 20, 90)) == (
         "minst 2 för minst 90 procent",

@@ -27,7 +27,7 @@ def assessment(period: Period, statuses: Mapping[str, Status], value: int | None
     """An assessment of the area nord; ``statuses`` are by requirement."""
     score = Score(None if value is None else Fraction(value), Fraction(100), "Godtagbart", 1, 1)
     outcomes = tuple(
-        Outcome(id, f"Krav {id}", "nord", "Nord", status, Judgement(status), None, None, "", "", 1, None, None)
+        Outcome(id, f"Krav {id}", "nord", "Nord", status, Judgement(status), None, None, "", "", 1, None, None, False)
         for id, status in statuses.items()
     )
     return Assessment(

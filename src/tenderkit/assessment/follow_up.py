@@ -217,8 +217,7 @@ def _level(outcomes: Sequence[Outcome], assignment: Assignment) -> str:
         by_level.setdefault(outcome.level, []).append(outcome)
     said = {}
     for level, alike in by_level.items():
-        clearest = max(alike, key=lambda outcome: bool(outcome.judgement.counts))
-        said[level] = words.target(clearest)
+        said[level] = words.target(alike[0])
     if len(said) == 1:
         return swedish.capital(said[outcomes[0].level])
     return "\n".join(

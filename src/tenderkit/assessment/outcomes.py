@@ -15,7 +15,7 @@ from tenderkit.measures import sentences
 from tenderkit.measures.judge import judge
 from tenderkit.measures.opening import asked_for, open_rows
 from tenderkit.measures.question import Question
-from tenderkit.measures.registry import KINDS
+from tenderkit.measures.registry import KINDS, bounds
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
 from tenderkit.model.assignment import Assignment
@@ -127,6 +127,7 @@ def _outcome(basis: Basis, term: Term, judgement: Judgement, rows: Rows) -> Outc
         weight=requirement.weight,
         next_step=step,
         review=review,
+        itemised=requirement.measure is not None and bounds(requirement.measure).of_items,
     )
 
 

@@ -125,6 +125,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         },
         "level": _level(outcome.level),
         "counted": _counted(outcome.counted),
+        "itemised": outcome.itemised,
         "sentence": outcome.sentence,
         "weight": outcome.weight,
         "next_step": None
@@ -261,6 +262,7 @@ def _read_outcome(read: Mapping[str, Any]) -> Outcome:
         )
         if review
         else None,
+        itemised=read["itemised"],
     )
 
 

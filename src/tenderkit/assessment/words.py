@@ -85,7 +85,7 @@ def target(outcome: Outcome) -> str:
     """
     if outcome.level is None:
         return "granskas av person"
-    return level_of(outcome.level, outcome.counted, items=bool(outcome.judgement.counts))
+    return level_of(outcome.level, outcome.counted, items=outcome.itemised)
 
 
 def distance(outcome: Outcome) -> str:

@@ -131,6 +131,7 @@ class Outcome:
     """One term in one area and period, with everything that explains it.
 
     ``counted`` is what the figures of level and value are figures of; None where the level's unit says it.
+    ``itemised`` is true where the level is on items judged one by one, rather than on an amount or a comparison.
     """
 
     requirement: str
@@ -146,6 +147,7 @@ class Outcome:
     weight: int
     next_step: NextStep | None
     review: Review | None
+    itemised: bool
 
 
 @dataclass(frozen=True, slots=True)
