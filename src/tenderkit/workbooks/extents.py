@@ -18,7 +18,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^<>]*+)(?<!/)>((?:[^<]++|<(?!/?(?:\w
 _TYPE = re.compile(rb'\bt=["\'](\w+)')
 _WORD = re.compile(rb"(<(?:\w+:)?v\b[^<>]*+>)([^<]*)<")
 _FORMULA = re.compile(rb"f(?<=[<:]f)[\s/>]")
-_PREFIXED = re.compile(rb":(?=c)")  # a cell whose tag has a prefix, or a word that looks like one
+_PREFIXED = b":c"  # a cell whose tag has a prefix, or a word that looks like one
 _KNOWN_ERRORS = frozenset(
     ("", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#DATA!")
 )
@@ -29,7 +29,7 @@ _NUMBER_CELL = re.compile(
     rb"(?=(?:<(?:\w+:)?f\b[^<>]*+>(?:(?<=/>)|[^<]*+</(?:\w+:)?f\s*+>))?"
     rb"<(?:\w+:)?v\b[^<>]*+>\s*+(-?[0-9]++(?:\.[0-9]*+)?(?:[Ee]\+?[0-9]++)?)\s*+<)"
 )
-_PLAIN_ERROR = re.compile(rb"""t=["']e["']""")
+_PLAIN_ERRORS = (b't="e"', b"t='e'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _near(xml: bytes) -> bool:
     return (
         max(map(int, numbers), default=0) < min(_NEAR_ROWS, max(_FEW_ROWS, _MOST_APART * len(numbers)))
         and not _ODD_CELL.search(xml, start, end)
-        and not _PREFIXED.search(xml, start, end)
+        and xml.find(_PREFIXED, start, end) < 0
     )
 
 
@@ -116,7 +116,7 @@ def has_formulas(xml: bytes) -> bool:
 def errors(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
     """The cells a reader shows as blank although something stands there: error words and formulas never computed."""
     plain = b"<worksheet" in xml[:4000]
-    if plain and not (has_formulas(xml) or _PLAIN_ERROR.search(xml)):
+    if plain and not (has_formulas(xml) or any(error in xml for error in _PLAIN_ERRORS)):
         return
     unplaced = []
     for match in _CELL.finditer(xml):
