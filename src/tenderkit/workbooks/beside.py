@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from tenderkit.workbooks.cells import Beside
-from tenderkit.workbooks.extents import has_formulas
+from tenderkit.workbooks.extents import cells_within, has_formulas
 from tenderkit.workbooks.markup import attributes, phonetics, text, texts, untagged, without_phonetics
 
 # Parts that no reader of tables needs and that are not handed on. Pivot tables, charts and links keep copies of cells
@@ -194,7 +194,7 @@ def _homes(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> dict[str, s
 
 def _in_cells(xml: bytes, where: _Where) -> Iterator[Beside]:
     """The formulas of a sheet's cells, and phonetic texts in them."""
-    start, end = _cells(xml)
+    start, end = cells_within(xml)
     last = start  # no further back, as each search would else go through the whole sheet
     for match in _FORMULA.finditer(xml, start, end) if has_formulas(xml) else ():
         yield Beside(where.cell("Formeln", _reference(xml, last, match.start())), _joined(text(match[1])))
@@ -205,14 +205,8 @@ def _in_cells(xml: bytes, where: _Where) -> Iterator[Beside]:
         last = at
 
 
-def _cells(xml: bytes) -> tuple[int, int]:
-    """Where a sheet's cells begin and end."""
-    start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData>")
-    return (start, end) if 0 <= start < end else (0, 0)
-
-
 def _outside_cells(xml: bytes) -> bytes:
-    start, end = _cells(xml)
+    start, end = cells_within(xml)
     return xml[: max(start - 1, 0)] + xml[end:]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tenderkit.workbooks.cells import CellError
+from tenderkit.workbooks.markup import holds
 
 # A cell that is not plainly within A1 to Z499999, which no limit forbids. It begins with plain letters, which makes
 # searching fifty million bytes a matter of milliseconds.
@@ -18,18 +19,19 @@ _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^<>]*+)(?<!/)>((?:[^<]++|<(?!/?(?:\w
 _TYPE = re.compile(rb'\bt=["\'](\w+)')
 _WORD = re.compile(rb"(<(?:\w+:)?v\b[^<>]*+>)([^<]*)<")
 _FORMULA = re.compile(rb"f(?<=[<:]f)[\s/>]")
-_PREFIXED = b":c"  # a cell whose tag has a prefix, or a word that looks like one
+_PREFIXED = re.compile(rb":c")  # a cell whose tag has a prefix, or a word that looks like one
 _KNOWN_ERRORS = frozenset(
     ("", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#DATA!")
 )
 _LAST_DAY = 1e11  # further on than dates can be counted by the reader
-_LONG_VALUE = re.compile(rb"v>[^<Ee]{0,11}+[^<]")
+_LONG_VALUE = re.compile(rb"v>[^<]{12}")
+_POWERS = ((b"E", re.compile(rb"E(?<=[0-9.]E)")), (b"e", re.compile(rb"e(?<=[0-9.]e)")))
 _NUMBER_CELL = re.compile(
     rb"(<(?:\w+:)?c(?=[\s>])[^<>]*+)(?<!/)>"
     rb"(?=(?:<(?:\w+:)?f\b[^<>]*+>(?:(?<=/>)|[^<]*+</(?:\w+:)?f\s*+>))?"
     rb"<(?:\w+:)?v\b[^<>]*+>\s*+(-?[0-9]++(?:\.[0-9]*+)?(?:[Ee]\+?[0-9]++)?)\s*+<)"
 )
-_PLAIN_ERRORS = (b't="e"', b"t='e'")
+_PLAIN_ERROR = re.compile(rb"""e(?<=t=["']e)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _near(xml: bytes) -> bool:
     return (
         max(map(int, numbers), default=0) < min(_NEAR_ROWS, max(_FEW_ROWS, _MOST_APART * len(numbers)))
         and not _ODD_CELL.search(xml, start, end)
-        and xml.find(_PREFIXED, start, end) < 0
+        and not _PREFIXED.search(xml, start, end)
     )
 
 
@@ -109,14 +111,19 @@ def _index(letters: bytes) -> int:
 
 def has_formulas(xml: bytes) -> bool:
     """True if cells have formulas. Where texts are kept in a part of their own, no other tag of a row holds an f."""
+    return holds(b"f", _FORMULA, xml, *cells_within(xml))
+
+
+def cells_within(xml: bytes) -> tuple[int, int]:
+    """Where the cells of a sheet begin and end."""
     start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData>")
-    return xml.find(b"f", start, end) >= 0 and _FORMULA.search(xml, start, end) is not None
+    return (start, end) if 0 <= start < end else (0, 0)
 
 
 def errors(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
     """The cells a reader shows as blank although something stands there: error words and formulas never computed."""
     plain = b"<worksheet" in xml[:4000]
-    if plain and not (has_formulas(xml) or any(error in xml for error in _PLAIN_ERRORS)):
+    if plain and not (has_formulas(xml) or holds(b"e", _PLAIN_ERROR, xml, *cells_within(xml))):
         return
     unplaced = []
     for match in _CELL.finditer(xml):
@@ -144,7 +151,9 @@ def readable(xml: bytes, words: Iterable[str]) -> bytes:
     """
     if any(word not in _KNOWN_ERRORS for word in words):
         xml = _CELL.sub(_known_error, xml)
-    return _NUMBER_CELL.sub(_as_text, xml) if _LONG_VALUE.search(xml) else xml
+    bounds = cells_within(xml)
+    great = _LONG_VALUE.search(xml, *bounds) or any(holds(sign, power, xml, *bounds) for sign, power in _POWERS)
+    return _NUMBER_CELL.sub(_as_text, xml) if great else xml
 
 
 def _known_error(match: re.Match[bytes]) -> bytes:

@@ -15,6 +15,7 @@ _ASIDE = re.compile(
     rb"|<\?(?!xml\s)(?P<order>.*?)(?:\?>|\Z)|<!(?P<declared>[A-Za-z][^>]*)",
     re.DOTALL,
 )
+_EXCLAIMED, _ASKED = re.compile(rb"!(?<=<!)"), re.compile(rb"\?(?<=<\?)")
 _WRITTEN = re.compile(rb"[\t\n\r -~]{9,}")
 _IN_VALUE = re.compile(rb"=\s*+(?:\"[^\"<]*+|'[^'<]*+)<[!?]")
 _TAG = re.compile(rb"<[^<>]*+>")
@@ -35,7 +36,7 @@ def plain(raw: bytes) -> tuple[bytes, list[str]]:
     if b"\0" in xml[:4]:  # UTF-16 or UTF-32 that does not say so
         xml = xml.replace(b"\0", b"")
     declared = xml.find(b"?>") + 2 if xml.startswith(_DECLARATION) else 0
-    if not (_begins(xml, b"!") or _begins(xml, b"?", declared)):
+    if not (holds(b"!", _EXCLAIMED, xml, 0, len(xml)) or holds(b"?", _ASKED, xml, declared, len(xml))):
         return xml, []
     if _IN_VALUE.search(xml):
         raise ValueError("a comment begins inside an attribute")
@@ -50,14 +51,14 @@ def plain(raw: bytes) -> tuple[bytes, list[str]]:
     return _ASIDE.sub(left, xml), aside
 
 
-def _begins(xml: bytes, sign: bytes, start: int = 0) -> bool:
-    """True if a tag begins with ``sign``. It is rare, and asking for it alone ten times as fast as for the two."""
-    at = xml.find(sign, start)
+def holds(sign: bytes, pattern: re.Pattern[bytes], xml: bytes, start: int, end: int) -> bool:
+    """True if ``pattern``, which begins with ``sign``, is found. A sign that is rare is found ten times as fast alone."""
     for _ in range(_RARE):
-        if at <= 0 or xml[at - 1 : at] == b"<":
-            return at > 0
-        at = xml.find(sign, at + 1)
-    return xml.find(b"<" + sign, at - 1) >= 0
+        start = xml.find(sign, start, end)
+        if start < 0 or pattern.match(xml, start, end):
+            return start >= 0
+        start += 1
+    return pattern.search(xml, start, end) is not None
 
 
 def texts(xml: bytes) -> Iterator[tuple[str, str]]:
