@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # how a part in UTF-16 begins
 _DECLARATION = (b"<?xml ", b"\xef\xbb\xbf<?xml ")
-_RARE = 10_000
+_RARE = 1_000
 _ASIDE = re.compile(
     rb"<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)|(?:<!--(?P<comment>.*?)(?:-->|\Z))"
     rb"|<\?(?!xml\s)(?P<order>.*?)(?:\?>|\Z)|<!(?P<declared>[A-Za-z][^>]*)",

@@ -119,7 +119,7 @@ def _unshown(package: Package, sheets: Sequence[ReadSheet]) -> Iterator[Beside]:
     left = set(package.strings)
     for sheet in sheets if left else ():
         for column in sheet.columns:
-            left.difference_update(value for value in column.values if type(value) is str)
+            left.difference_update(column.values)
     yield from (Beside("En text som finns i filen men inte i någon cell", each, COPY) for each in sorted(left))
 
 
