@@ -150,7 +150,9 @@ def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> 
             items=Counted(items.noun.one, items.noun.many),
             counts=counters.items,
             funnel=_funnel(setting, items, whole_area, count.out, adverse[area]),
-            evidence=_evidence(setting, items, area, whole_area, adverse[area]) if needs else Evidence(),
+            evidence=_evidence(setting, items, area, whole_area, adverse[area], opened=status is Status.NOT_REPORTED)
+            if needs
+            else Evidence(),
             remarks=(
                 *items.remarks.get(area, ()),
                 *(items.odd[name](number) for name, number in count.odd.items() if number),
@@ -285,8 +287,13 @@ def _funnel(
     return (*steps, FunnelStep(Role.MET, met, kept), FunnelStep(Role.MISSED, missed, broken))
 
 
-def _evidence(setting: Setting, items: Items, area: str, counters: Counters, adverse: bool) -> Evidence:
-    """The offending items, missed before unknown and each by key, and the rows behind them."""
+def _evidence(
+    setting: Setting, items: Items, area: str, counters: Counters, adverse: bool, *, opened: bool
+) -> Evidence:
+    """The offending items by key, and the rows behind them: missed before unknown.
+
+    Where the verdict is ``opened`` by what is unknown, that comes first.
+    """
     amount = sum(counters.items[place] for place in ((0, 2, 5, 3) if adverse else (1, 2, 5, 4)))
     if not amount:
         return Evidence()
@@ -299,7 +306,7 @@ def _evidence(setting: Setting, items: Items, area: str, counters: Counters, adv
     mine = items.relation.filter((col("_area") == area) & col("_out").is_null() & may(bad))
     places = ["_file", "_sheet", "_row"] if items.rows is None else []
     wanted = dict.fromkeys(["_state", *items.columns, *places])
-    order = when(bad).then(lit(0)).otherwise(lit(1))
+    order = when(bad).then(lit(int(opened))).otherwise(lit(int(not opened)))
     keyed = mine.select(*wanted, _key=text_of(items.key), _order=order, **items.told)
     last = ["_file", "_row"] if items.rows is None else []
     found = setting.rows.collect(keyed.sort("_order", "_key", *last).head(MOST))
@@ -309,7 +316,7 @@ def _evidence(setting: Setting, items: Items, area: str, counters: Counters, adv
             row["_key"],
             items.note(row),
             behind.get(row["_key"], ()) if items.rows is not None else _place(row),
-            Role.UNKNOWN if row["_order"] else Role.MISSED,
+            Role.UNKNOWN if bool(row["_order"]) is not opened else Role.MISSED,
         )
         for row in found
     )
