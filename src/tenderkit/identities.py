@@ -103,7 +103,7 @@ def suspects(texts: Iterable[str]) -> list[str]:
     """Those of many texts that may hold a number and are worth a ``find``; mostly none, which one search tells."""
     kept = [text for text in texts if len(text) >= _SHORTEST]
     together = "a".join(kept)  # a letter parts figures as a cell's border does
-    if not _LIKELY.search(together) and not _DISGUISED.search(together):
+    if not _LIKELY.search(together) and (together.isascii() or not _DISGUISED.search(together)):
         return []
     return [text for text in kept if _LIKELY.search(text) or _DISGUISED.search(text)]
 
