@@ -245,7 +245,7 @@ OPTIONS = [
 @pytest.fixture(autouse=True)
 def without_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which rows are cited changes no status, and would take most of the time."""
-    monkeypatch.setattr(items, "_evidence", lambda *_: Evidence())
+    monkeypatch.setattr(items, "_evidence", lambda *_, **__: Evidence())
     monkeypatch.setattr(sums.Sums, "evidence", lambda *_: Evidence())
 
 
