@@ -5,6 +5,7 @@ import re
 import struct
 import unicodedata
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -232,6 +233,68 @@ def test_a_cell_or_comment_that_is_not_closed_takes_nothing_of_the_next() -> Non
     found = [(each.where, each.text) for each in beside({"xl/comments1.xml": said}, {}, {})]
     assert ("Kommentaren i cell B1", "closed") in found
     assert any("open" in text for _, text in found)
+
+
+PIECES = [
+    *(
+        '<c r="B2" s="9" t="s"><v>101</v></c>',
+        '<c r="C2"/>',
+        '<c r="Z499999" t="n"><v>-1.5</v></c>',
+        '<c r="D2"><v></v></c>',
+    ),
+    *(
+        '</row><row r="3" spans="1:4" ht="45">',
+        '</row><row r="7">',
+        "</row>",
+        "<row>",
+        '</row><row r="4" r="9">',
+        "text",
+        "<v>1</v>",
+    ),
+    *(
+        '<c r="A1" t="e"><v>#SPILL!</v></c>',
+        "<c r='A1' t='e'><v>#N/A</v></c>",
+        '<c r="E2"><f>1+1</f><v>2</v></c>',
+        "<c>",
+    ),
+    *(
+        '<c r="AA1"/>',
+        '<c r="A500000"/>',
+        '<c r="B2" r="XFD9"/>',
+        "<x:c r='B9'/>",
+        "<c><v>9</v></c>",
+        '<row r="600000"/>',
+    ),
+    *('<c r="F2"><v>199001019802</v></c>', '<c r="G2"><v>9E+300</v></c>', '<c r="G2"><v>9e300</v></c>', "<sheetData>"),
+]
+
+
+@pytest.mark.parametrize("odd", PIECES)
+@given(st.lists(st.sampled_from(PIECES[:4]), max_size=6), st.integers(0, 6))
+def test_a_sheet_that_is_plain_at_one_glance_hides_nothing_from_closer_looks(
+    odd: str, some: list[str], at: int
+) -> None:
+    row = "".join((*some[:at], odd, *some[at:]))
+    sheet = f'<worksheet><sheetData><row r="2">{row}</row></sheetData></worksheet>'.encode()
+    try:
+        seen = extents.extent(sheet)
+    except ValueError:
+        return  # refused
+    if seen.plain:
+        assert not extents.has_formulas(sheet) and list(extents.errors(sheet)) == []
+        assert extents.readable(sheet, ()) is sheet
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(extents, "_PLAIN_ROWS", re.compile(rb"never"))
+            assert extents.extent(sheet) == replace(seen, plain=False)
+
+
+def test_what_spreadsheet_programs_write_is_plain_at_one_glance() -> None:
+    book = openpyxl.Workbook()
+    for row in ((DAY, 1.5, True), (None, 2, False)):  # it writes texts in the cells
+        book.active.append(row)
+    for data in (awkward.saved(book), table(("x", DAY, 1, None))):
+        sheets = [xml for name, xml in awkward.parts(data) if name.startswith("xl/worksheets/sheet")]
+        assert sheets and all(extents.extent(xml).plain for xml in sheets)
 
 
 def test_each_formula_is_told_by_its_own_cell() -> None:

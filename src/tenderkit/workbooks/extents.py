@@ -36,15 +36,29 @@ _NUMBER_CELL = re.compile(
     rb"<(?:\w+:)?v\b[^<>]*+>\s*+(-?[0-9]++(?:\.[0-9]*+)?(?:[Ee]\+?[0-9]++)?)\s*+<)"
 )
 _PLAIN_ERROR = re.compile(rb"""e(?<=t=["']e)["']""")
+# Rows as spreadsheet programs write them, of cells within A1 to Z499999 with values alone. One pass over such a sheet
+# tells all that the searches above would, in half the time.
+_PLAIN_CELL = (
+    rb'<c r="[A-Za-z](?:[0-9]{1,5}|[1-4][0-9]{5})"(?: s="[0-9]*+")?+(?: t="[snb]")?+'
+    rb"(?:><v>[^<Ee]{0,11}+</v></c>|/>)"
+)
+_PLAIN_ROWS = re.compile(
+    rb'(?:<row r="[0-9]++"(?: (?!r=)[\w:]++="[^"<>]*+")*+(?:>(?:' + _PLAIN_CELL + rb")*+</row>|/>))*+"
+)
+_NUMBER = re.compile(rb'<row r="([0-9]+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far the filled cells of a sheet reach, in rows and columns, and how many they are."""
+    """How far the filled cells of a sheet reach, in rows and columns, and how many they are.
+
+    ``plain`` is true where every cell has a value that every reader takes, or none: there is no more to look for.
+    """
 
     rows: int = 0
     columns: int = 0
     filled: int = 0
+    plain: bool = False
 
     @property
     def area(self) -> int:
@@ -58,8 +72,9 @@ def extent(xml: bytes) -> Extent:
     A sheet whose cells are all near is answered at once; its true extent is at most 26 columns and the limit of rows.
     Raises ValueError if two rows say the same number, of which a reader sees one, or a tag does not end.
     """
-    if _near(xml):
-        return Extent()
+    plain = _is_plain(xml)
+    if _near(xml, plain=plain):
+        return Extent(plain=plain)
     rows = columns = filled = 0
     for row, column, match in _placed(xml):
         if not match[2].endswith(b"/") and xml[match.end() : match.end() + 2] != b"</":
@@ -85,7 +100,12 @@ def _placed(xml: bytes) -> Iterator[tuple[int, int, re.Match[bytes]]]:
             yield (int(found[2]) if found else row), column, match
 
 
-def _near(xml: bytes) -> bool:
+def _is_plain(xml: bytes) -> bool:
+    start, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
+    return start >= 0 and _PLAIN_ROWS.fullmatch(xml, start + len(b"<sheetData>"), end) is not None
+
+
+def _near(xml: bytes, *, plain: bool) -> bool:
     """True if every row and cell says where it stands, spelled as all spreadsheet programs do, and it is not far off.
 
     Raises ValueError if two rows say the same: a reader sees one of them.
@@ -93,17 +113,15 @@ def _near(xml: bytes) -> bool:
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
     if not 0 <= start < end:
         return False
-    rows = _ROW.findall(xml, start, end)
+    rows = (_NUMBER if plain else _ROW).findall(xml, start, end)
     numbers = set(rows)
     if b"" in numbers:
         return False
     if len(numbers) < len(rows):
         raise ValueError("two rows with one number")
-    return (
-        max(map(int, numbers), default=0) < min(_NEAR_ROWS, max(_FEW_ROWS, _MOST_APART * len(numbers)))
-        and not _ODD_CELL.search(xml, start, end)
-        and not _PREFIXED.search(xml, start, end)
-    )
+    if max(map(int, numbers), default=0) >= min(_NEAR_ROWS, max(_FEW_ROWS, _MOST_APART * len(numbers))):
+        return False
+    return plain or not (_ODD_CELL.search(xml, start, end) or _PREFIXED.search(xml, start, end))
 
 
 def _index(letters: bytes) -> int:

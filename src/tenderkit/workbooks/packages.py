@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -140,7 +140,8 @@ def open_package(data: bytes, shown: str) -> tuple[Package | None, list[Finding]
         if sheets is None:
             return None, findings + more
         handed = {name: info for name, info in wanted.items() if not is_whole(name)}
-        altered = {part: readable(parts[part], sheets.error_words(part)) for part in sheets.titles}
+        odd = sheets.titles.keys() - sheets.clean
+        altered = {part: readable(parts[part], sheets.error_words(part)) for part in odd}
         altered = {part: xml for part, xml in altered.items() if xml is not parts[part]}
         held = [Beside("Namnet på en fil inuti arbetsboken", name) for name in infos]
         for name, info in infos.items():
@@ -186,10 +187,14 @@ def _listed(data: bytes, place: FilePlace) -> tuple[dict[str, zipfile.ZipInfo], 
 
 @dataclass(frozen=True, slots=True)
 class _Sheets:
-    """The sheets' names by the parts they lie in, and the cells without a usable value by the sheets' names."""
+    """The sheets' names by the parts they lie in, and the cells without a usable value by the sheets' names.
+
+    ``clean`` are the parts with plain values alone.
+    """
 
     titles: Mapping[str, str]
     errors: Mapping[str, Mapping[tuple[int, int], CellError]]
+    clean: Set[str] = frozenset()
     from_1904: bool = False
 
     def error_words(self, part: str) -> set[str]:
@@ -216,7 +221,9 @@ def _examined(
         titles = {path: name for name, path in by_name.items()}
         measured = {path: xml for path, xml in parts.items() if path in titles or b"sheetData" in xml}
         extents = {titles.get(path, path): extent(xml) for path, xml in measured.items()}
-        sheets = _Sheets(titles, {name: dict(errors(parts[path])) for name, path in by_name.items()}, from_1904)
+        clean = {path for path, name in titles.items() if extents[name].plain}
+        odd = {name: dict(errors(parts[path])) if path not in clean else {} for name, path in by_name.items()}
+        sheets = _Sheets(titles, odd, clean, from_1904)
     elif "content.xml" in parts:
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
             return None, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
