@@ -357,6 +357,23 @@ def test_no_note_is_said_by_nothing() -> None:
     assert "  B0055 (a.xlsx blad Besök rad 7)" in explained
 
 
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        (["a 7"], "a.xlsx blad Besök rad 7"),
+        (["a 7", "a 9", "b 2"], "a.xlsx blad Besök rad 7 och 9; b.xlsx blad Besök rad 2"),
+        (["a 1", "a 2", "a 3", "a 4", "a 5", "b 6"], "a.xlsx blad Besök rad 1, 2, 3, 4 och 5; 1 rad till"),
+        (["a 1", "a 2", "a 3", "a 4", "a 5", "b 6", "b 7"], "a.xlsx blad Besök rad 1, 2, 3, 4 och 5; 2 rader till"),
+    ],
+)
+def test_the_rows_of_an_item_are_told_sheet_by_sheet(places: list[str], told: str) -> None:
+    rows = tuple(RowPlace(f"{file}.xlsx", "Besök", int(row)) for file, row in map(str.split, places))
+    two = judged(Bound(Operator.AT_LEAST, (Decimal(2),)), 8, 9)
+    cited = Evidence((EvidenceItem("", "B0055", rows, Role.MISSED),), 1)
+    shown = dataclasses.replace(two, judgement=dataclasses.replace(two.judgement, evidence=cited))
+    assert f"  B0055 ({told})" in list(words.explanation(shown))
+
+
 def test_what_is_not_known_is_told_apart_from_what_is_missed() -> None:
     half = judged(Bound(Operator.AT_LEAST, (Decimal(95),), Unit.PERCENT), 8, 10)
     cited = Evidence((EvidenceItem("a", "7 besök", (), Role.MISSED), EvidenceItem("b", "saknas", (), Role.UNKNOWN)), 60)

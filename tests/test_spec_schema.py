@@ -198,6 +198,37 @@ def test_a_misspelt_key_or_word_is_answered_with_the_right_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("vikt: 3", "Menade du ”weight”?"),
+        ("Målnivå: []", "Menade du ”target”?"),
+        ("target: [{within: {arbetsdagar: 5}}]", "Menade du ”working_days”?"),
+    ],
+)
+def test_a_key_written_in_swedish_is_answered_with_the_key(written: str, hint: str) -> None:
+    node, _ = parse(f"- {written}".encode(), "krav.yaml")
+    assert node is not None
+    assert [each.hint for each in check(node, "krav") if each.code == "spec-okand-nyckel"] == [hint]
+
+
+@pytest.mark.parametrize("written", ["90", '"190 %"', '"90%"', '"90 procent"'])
+def test_a_share_in_another_form_is_answered_with_how_it_is_written(written: str) -> None:
+    node, _ = parse(f"- target: [{{share: {written}}}]".encode(), "krav.yaml")
+    assert node is not None
+    said = (
+        'Skriv en andel på högst 100 procent inom citattecken, med blanksteg före procenttecknet, till exempel "95 %".'
+    )
+    assert [each.hint for each in check(node, "krav") if each.code in ("spec-fel-typ", "spec-fel-form")] == [said]
+
+
+def test_the_form_of_a_date_is_said_once() -> None:
+    node, _ = parse(b"timetable: [{date: 2027-02-30}]", "upphandling.yaml")
+    assert node is not None
+    told = [each.hint for each in check(node, "upphandling") if each.code == "spec-fel-form"]
+    assert told == ["Skriv ett datum som finns, till exempel 2027-09-01."]
+
+
+@pytest.mark.parametrize(
     ("written", "said"),
     [
         ("- id: ВES-01", "Tecknet ”В” är U+0412, inte en vanlig bokstav eller siffra."),

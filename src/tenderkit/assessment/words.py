@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Set
 from fractions import Fraction
+from itertools import groupby
 
 from tenderkit import swedish
 from tenderkit.measures.wording import ALL, level_of
@@ -167,6 +168,15 @@ def _cited(judgement: Judgement) -> Iterator[str]:
 def _items_of(judgement: Judgement, role: Role) -> Iterator[str]:
     for one in judgement.evidence.items:
         if one.state is role:
-            rows = ", ".join(f"{row.file} blad {row.sheet} rad {row.row}" for row in one.rows[:5])
-            more = f" och {len(one.rows) - 5} rader till" if len(one.rows) > 5 else ""
-            yield f"  {item(one)}{f' ({rows}{more})' if rows else ''}"
+            rows = _rows(one)
+            yield f"  {item(one)}{f' ({rows})' if rows else ''}"
+
+
+def _rows(one: EvidenceItem) -> str:
+    """Where the first five rows of an item stand, each sheet named once: "a.xlsx blad Besök rad 7 och 9"."""
+    sheets = groupby(one.rows[:5], key=lambda row: (row.file, row.sheet))
+    listed = "; ".join(
+        f"{file} blad {sheet} rad {swedish.listed(str(row.row) for row in rows)}" for (file, sheet), rows in sheets
+    )
+    more = len(one.rows) - 5
+    return f"{listed}; {more} {'rad' if more == 1 else 'rader'} till" if more > 0 else listed

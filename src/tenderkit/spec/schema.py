@@ -164,13 +164,20 @@ def _unknown_keys(error: Any, node: Node, path: tuple[Any, ...], about: str) -> 
     for step in path:
         inner = inner[step]
     for key in _extra_keys(error, known):
-        near = difflib.get_close_matches(str(key), known, n=1, cutoff=0.6)
-        hint = f"Menade du ”{near[0]}”?" if near else _choice(known)
+        near = _nearest_key(str(key), known)
+        hint = f"Menade du ”{near}”?" if near else _choice(list(known))
         message = f"Nyckeln ”{key}” är okänd.{_foreign_sign(key)}"
         yield UNKNOWN_KEY.at(inner.key_place(str(key)), message, hint=hint, about=about)
 
 
-def _extra_keys(error: Any, known: list[str]) -> list[str]:
+def _nearest_key(word: str, known: Mapping[str, str]) -> str:
+    """The key whose name, or whose Swedish title, is most like ``word``; empty when none is."""
+    named = {title.casefold(): key for key, title in known.items()} | {key: key for key in known}
+    near = difflib.get_close_matches(word.casefold(), named, n=1, cutoff=0.6)
+    return named[near[0]] if near else ""
+
+
+def _extra_keys(error: Any, known: Mapping[str, str]) -> list[str]:
     if error.validator == "additionalProperties":
         return [key for key in error.instance if key not in known]
     # unevaluatedProperties names the keys only in its English message.
@@ -178,14 +185,14 @@ def _extra_keys(error: Any, known: list[str]) -> list[str]:
     return named or [key for key in error.instance if key not in known]
 
 
-def _known_keys(schema: Any) -> list[str]:
-    """Keys a mapping may have, through the branches that may apply to it."""
-    keys: list[str] = []
+def _known_keys(schema: Any) -> dict[str, str]:
+    """Keys a mapping may have, through the branches that may apply to it, each with its Swedish title."""
+    keys: dict[str, str] = {}
     if isinstance(schema, dict):
-        keys += schema.get("properties", {})
+        keys |= {key: _title(schema, key) for key in schema.get("properties", {})}
         for branch in schema.get("allOf", []):
-            keys += _known_keys(branch.get("then", branch))
-    return list(dict.fromkeys(keys))
+            keys = keys | _known_keys(branch.get("then", branch)) | keys
+    return keys
 
 
 def _wrong_type(error: Any, place: TextPlace, about: str) -> Finding:
@@ -202,8 +209,8 @@ def _wrong_type(error: Any, place: TextPlace, about: str) -> Finding:
     message = f"{_shown(error.instance)} står där det ska vara {' eller '.join(words[kind] for kind in wanted)}."
     number = isinstance(error.instance, int | Decimal) and not isinstance(error.instance, bool)
     hint = "Sätt värdet inom citattecken." if "string" in wanted and number else _own_help(error)
-    if isinstance(error.schema, dict) and error.schema.get("format") == "date":
-        hint = _form_help(error)
+    if _form(error):
+        hint = _form(error)
     elif isinstance(error.instance, str) and not isinstance(scalar(error.instance), str) and "string" not in wanted:
         hint = f"Skriv värdet utan citattecken. {_own_help(error)}".strip()
     return WRONG_TYPE.at(place, message, hint=hint, about=about)
@@ -259,11 +266,16 @@ def _foreign_sign(text: Any) -> str:
 
 
 def _title(schema: Any, key: str) -> str:
-    return str(schema.get("properties", {}).get(key, {}).get("title", "")) if isinstance(schema, dict) else ""
+    return _property(schema, key, "title")
 
 
 def _help(schema: Any, key: str) -> str:
-    return str(schema.get("properties", {}).get(key, {}).get("description", "")) if isinstance(schema, dict) else ""
+    return _property(schema, key, "description")
+
+
+def _property(schema: Any, key: str, part: str) -> str:
+    own = schema.get("properties", {}).get(key) if isinstance(schema, dict) else None
+    return str(own.get(part, "")) if isinstance(own, dict) else ""
 
 
 def _own_help(error: Any) -> str:
@@ -271,15 +283,27 @@ def _own_help(error: Any) -> str:
 
 
 def _form_help(error: Any) -> str:
-    """How the value is written: curly quotes, dates and codes explained, then the key's own help."""
+    """How the value is written: curly quotes, dates, shares and codes explained, then the key's own help."""
     own, value = _own_help(error), str(error.instance)
     if any(sign in value for sign in "”“„’"):
         return 'Skriv raka citattecken (") i stället för typografiska.'
-    if isinstance(error.schema, dict) and error.schema.get("format") == "date":
-        return f"Skriv ett datum som finns, till exempel 2027-09-01. {own}".strip()
+    if _form(error):
+        return _form(error)
     if isinstance(error.schema, dict) and str(error.schema.get("pattern", "")).startswith("^[a-z]"):
         return f"Skriv små bokstäver a–z, siffror och bindestreck. {own}".strip()
     return own
+
+
+def _form(error: Any) -> str:
+    """How a date or a share is written, which says more than the key's own help; empty for other values."""
+    wanted = error.schema if isinstance(error.schema, dict) else {}
+    pattern = str(wanted.get("pattern", ""))
+    if wanted.get("format") == "date":
+        return "Skriv ett datum som finns, till exempel 2027-09-01."
+    if pattern.endswith("%$"):
+        most = " på högst 100 procent" if pattern.startswith("^(100") else ""
+        return f'Skriv en andel{most} inom citattecken, med blanksteg före procenttecknet, till exempel "95 %".'
+    return ""
 
 
 def _requirement(node: Node, path: tuple[Any, ...]) -> str:
