@@ -199,6 +199,26 @@ def test_the_letter_says_why_a_graver_step_is_considered(assessment: Assessment,
     assert "↵ Villkoret är inte uppfyllt två perioder i rad." in told
 
 
+def test_the_letter_counts_nothing_that_is_only_unknown(assessment: Assessment, assignment: Assignment) -> None:
+    """Twelve clinics were missed and four are not known: ten are named, and two more were missed."""
+
+    def cited(number: int, note: str, state: Role) -> EvidenceItem:
+        return EvidenceItem(f"B{number:02}", note, (), state, f"BVC {number}")
+
+    missed = tuple(cited(number, "1 konsultation", Role.MISSED) for number in range(12))
+    unknown = tuple(cited(number, "uppgift saknas", Role.UNKNOWN) for number in range(12, 16))
+    term = next(each for each in assessment.outcomes if each.requirement == "KON-01" and each.status is Status.MISSED)
+
+    def told(*items: EvidenceItem) -> str:
+        evidence = Evidence(items, len(items), len(unknown))
+        judged = replace(term, judgement=replace(term.judgement, evidence=evidence))
+        return sent(replace(assessment, outcomes=(judged,)), assignment)
+
+    assert "BVC 9: 1 konsultation ↵ och 2 till ↵" in told(*missed, *unknown)
+    few = told(*missed[:10], *unknown)
+    assert "BVC 9: 1 konsultation ↵ Villkoret" in few and "uppgift saknas" not in few
+
+
 def test_areas_with_the_same_terms_are_told_of_at_once(assessment: Assessment, assignment: Assignment) -> None:
     (step, *_) = [each.next_step for each in assessment.outcomes if each.next_step]
     same = tuple(replace(each, next_step=step) for each in assessment.outcomes if each.requirement == "BEM-01")

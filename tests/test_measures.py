@@ -48,6 +48,7 @@ def found(judgement: Judgement, wanted: dict[str, Any]) -> dict[str, Any]:
         "labels": [f"{step.label}: {step.count}" for step in judgement.funnel],
         "evidence": [f"{item.key}: {item.note}" if item.note else item.key for item in judgement.evidence.items],
         "total": judgement.evidence.total,
+        "unknown": judgement.evidence.unknown,
         "rows": [[place.row for place in item.rows] for item in judgement.evidence.items],
         "remarks": list(judgement.remarks),
     }

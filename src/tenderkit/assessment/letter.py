@@ -66,10 +66,11 @@ def _row(outcome: Outcome, assignment: Assignment) -> Row:
     name = f"{outcome.requirement} {outcome.title}"
     where = Text(f"\n{outcome.clause}") if outcome.clause else Text("")
     found = words.measured(outcome) or outcome.judgement.reason or words.STATUS[outcome.status]
-    missed = [one for one in told_of(outcome, assignment) if one.state is not Role.UNKNOWN]
-    if outcome.status is Status.MISSED:
-        found += "".join(f"\n{words.item(one)}" for one in missed[:_NAMED])
-        more = outcome.judgement.evidence.total - min(_NAMED, len(missed)) if missed else 0
+    named = [one for one in told_of(outcome, assignment) if one.state is not Role.UNKNOWN][:_NAMED]
+    if outcome.status is Status.MISSED and named:
+        found += "".join(f"\n{words.item(one)}" for one in named)
+        evidence = outcome.judgement.evidence
+        more = evidence.total - evidence.unknown - len(named)
         found += f"\noch {swedish.number(more)} till" if more else ""
     if outcome.next_step:
         found += f"\n{outcome.next_step.cause}"

@@ -112,6 +112,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         "funnel": [{"role": step.role, "label": step.label, "count": step.count} for step in judgement.funnel],
         "evidence": {
             "total": judgement.evidence.total,
+            "unknown": judgement.evidence.unknown,
             "items": [
                 {
                     "key": item.key,
@@ -235,6 +236,7 @@ def _read_outcome(read: Mapping[str, Any]) -> Outcome:
                 for item in evidence["items"]
             ),
             evidence["total"],
+            evidence["unknown"],
         ),
         remarks=tuple(read["remarks"]),
     )

@@ -294,7 +294,8 @@ def _evidence(
 
     Where the verdict is ``opened`` by what is unknown, that comes first.
     """
-    amount = sum(counters.items[place] for place in ((0, 2, 5, 3) if adverse else (1, 2, 5, 4)))
+    missed, *unsure = (counters.items[place] for place in ((0, 2, 5, 3) if adverse else (1, 2, 5, 4)))
+    amount = missed + sum(unsure)
     if not amount:
         return Evidence()
     scope, state = col("_scope"), col("_state")
@@ -306,21 +307,21 @@ def _evidence(
     mine = items.relation.filter((col("_area") == area) & col("_out").is_null() & may(bad))
     places = ["_file", "_sheet", "_row"] if items.rows is None else []
     wanted = dict.fromkeys(["_state", *items.columns, *places])
-    order = when(bad).then(lit(int(opened))).otherwise(lit(int(not opened)))
-    keyed = mine.select(*wanted, _key=text_of(items.key), _order=order, **items.told)
-    last = ["_file", "_row"] if items.rows is None else []
-    found = setting.rows.collect(keyed.sort("_order", "_key", *last).head(MOST))
+    keyed = mine.select(*wanted, _key=text_of(items.key), _unsure=bad.is_null(), **items.told)
+    order = ["_unsure", "_key", *(["_file", "_row"] if items.rows is None else [])]
+    turned = [opened and name == "_unsure" for name in order]
+    found = setting.rows.collect(keyed.sort(*order, descending=turned).head(MOST))
     behind = _rows_behind(setting, items, area, [row["_key"] for row in found]) if items.rows is not None else {}
     cited = tuple(
         EvidenceItem(
             row["_key"],
             items.note(row),
             behind.get(row["_key"], ()) if items.rows is not None else _place(row),
-            Role.UNKNOWN if bool(row["_order"]) is not opened else Role.MISSED,
+            Role.UNKNOWN if row["_unsure"] else Role.MISSED,
         )
         for row in found
     )
-    return Evidence(cited, amount)
+    return Evidence(cited, amount, sum(unsure))
 
 
 def _place(row: Mapping[str, Any]) -> tuple[RowPlace, ...]:

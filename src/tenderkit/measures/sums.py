@@ -43,12 +43,19 @@ class Sums:
     value: Expr | None
     found: Mapping[str, Sum]
     counted: Relation
-    key: Sequence[str]
-    noun: Noun
-    unit: Counted
     doubts: Callable[[], Iterator[Doubt]]
     exclusions: Sequence[Exclusion]
     out: Mapping[str, Mapping[int, int]]
+
+    @property
+    def noun(self) -> Noun:
+        """What a row is called."""
+        return self.wording.noun(self.side.dataset)
+
+    @property
+    def unit(self) -> Counted:
+        """What the amounts are amounts of."""
+        return self.wording.unit(self.side.value, self.side.dataset)
 
     def of(self, area: str) -> Sum:
         """The area's amount; without a row it is zero, and open upwards where an earlier report is missing."""
@@ -71,12 +78,13 @@ class Sums:
 
     def evidence(self, area: str) -> Evidence:
         """The rows counted, at most fifty; none is an answer too, and says so."""
-        total_rows = self.of(area).possible
-        if not total_rows:
+        found = self.of(area)
+        if not found.possible:
             return Evidence((EvidenceItem(area, f"inga {self.noun.many}", (), Role.IN_SCOPE),), 1)
         value = self.value if self.value is not None else nothing(Type.INTEGER)
         mine = self.counted.filter(col("_area") == area)
-        mine = mine.with_columns(_key=text_of(self.key), _unsure=col("_scope").is_null(), _value=value)
+        key = self.place.question.vocabulary.datasets[self.side.dataset].key
+        mine = mine.with_columns(_key=text_of(key), _unsure=col("_scope").is_null(), _value=value)
         wanted = ("_key", "_unsure", "_value", "_file", "_sheet", "_row")
         rows = self.place.rows.collect(mine.select(*wanted).sort("_unsure", "_key", "_file", "_row").head(MOST))
         cited = tuple(
@@ -88,7 +96,7 @@ class Sums:
             )
             for row in rows
         )
-        return Evidence(cited, total_rows)
+        return Evidence(cited, found.possible, found.possible - found.rows)
 
     def _note(self, row: Mapping[str, Any]) -> str:
         """What the row adds: "4 timmar", "uppgiften Mottagning är M12"; nothing where rows are counted."""
@@ -136,9 +144,9 @@ def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
         yield from doubts(place, frame, counted, value, noun)
 
     wording = Wording(question.vocabulary, question.parameters)
-    noun, unit = wording.noun(side.dataset), wording.unit(side.value, side.dataset)
+    noun = wording.noun(side.dataset)
     summed = frame.cells[side.value.column].low if side.value.column else None
-    return Sums(place, side, wording, summed, found, counted, declared.key, noun, unit, doubtful, exclusions, out)
+    return Sums(place, side, wording, summed, found, counted, doubtful, exclusions, out)
 
 
 def _taken(place: Setting, rows: Relation) -> dict[str, dict[int, int]]:

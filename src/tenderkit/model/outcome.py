@@ -73,10 +73,11 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The items cited, at most fifty, by state and key, and how many there are in all."""
+    """The items cited, at most fifty, by state and key, and how many there are in all; ``unknown`` of them are so."""
 
     items: tuple[EvidenceItem, ...] = ()
     total: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
