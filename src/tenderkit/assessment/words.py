@@ -158,8 +158,10 @@ def _cited(judgement: Judgement) -> Iterator[str]:
     for step in judgement.funnel:
         yield f"{step.label}: {swedish.number(step.count)}"
         yield from _items_of(judgement, step.role)
-    for role in set(Role) - {step.role for step in judgement.funnel}:
-        yield from _items_of(judgement, role)
+    counted = {step.role for step in judgement.funnel}
+    for role in Role:
+        if role not in counted:
+            yield from _items_of(judgement, role)
     hidden = judgement.evidence.total - len(judgement.evidence.items)
     if hidden > 0:
         yield f"Ytterligare {swedish.number(hidden)} visas inte här."

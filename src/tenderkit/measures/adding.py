@@ -63,7 +63,8 @@ def add_up(
         least = when(surely | (maybe & (lowest < 0))).then(lowest).otherwise(0)
         most = when(surely | (maybe & (highest > 0))).then(highest).otherwise(0)
         sums |= {f"{name}lo": whole(whole(least).sum()), f"{name}hi": whole(whole(most).sum())}
-        sums[f"{name}_open"] = total(maybe & cell.low.is_null()) if not _bounded(column) else total(maybe & lit(False))
+        if column is None or column.maximum is None:
+            sums[f"{name}_open"] = total(maybe & cell.low.is_null())
     added = relation.group_by(*by).agg(**sums, **tops, **held)
     opened = {
         f"{name}hi": when(col(f"{name}_open") > 0).then(nothing(Type.INTEGER)).otherwise(col(f"{name}hi"))
@@ -71,10 +72,6 @@ def add_up(
         if f"{name}_open" in sums
     }
     return added.with_columns(**opened) if opened else added
-
-
-def _bounded(column: Column | None) -> bool:
-    return column is not None and column.maximum is not None
 
 
 def _filled(value: Expr, column: Column | None) -> tuple[Expr, Expr]:

@@ -111,7 +111,7 @@ class Kind(ABC, Generic[M]):
         return measure.dataset
 
     def noun(self, measure: M, wording: "Wording") -> Noun:
-        """What is judged one by one is called."""
+        """What the things judged one by one are called."""
         return wording.noun(self.excluded_from(measure, wording.vocabulary))
 
     def counted(self, measure: M, wording: "Wording") -> Counted | None:  # noqa: ARG002 - for kinds that need it
