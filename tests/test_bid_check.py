@@ -306,6 +306,32 @@ def test_changed_words_in_the_form_are_pointed_out(form: BidForm) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "written", "cell", "said"),
+    [
+        ("Krav", {"H2": "Förbehåll: bara i mån av plats."}, "cell H2", ""),
+        ("Krav", {"A30": "Övrigt", "F30": "Vi kräver indexuppräkning."}, "cell A30", "Det gäller 2 celler på bladet."),
+        ("Krav", {"F{elsewhere}": "Ja, men först om ett år."}, "cell F{elsewhere}", ""),
+        ("Områden", {"A4": "Atlantis"}, "cell A4", "celler på bladet."),
+        ("Anbudsgivare", {"E5": "Med förbehåll.", "B30": 7}, "cell E5", "Det gäller 2 celler på bladet."),
+        ("Avtalsvillkor", {"D9": "Godtas inte."}, "cell D9", ""),
+    ],
+)
+def test_what_stands_outside_the_answers_is_pointed_out(
+    form: BidForm, sheet: str, written: dict[str, Any], cell: str, said: str
+) -> None:
+    book = Bidding().workbook(form)
+    rows = {str(row[5].value): row[5].row for row in book["Krav"].iter_rows(min_row=2)}
+    elsewhere = rows["Svar lämnas på bladet Områden"]
+    for place, value in written.items():
+        book[sheet][place.format(elsewhere=elsewhere)].value = value
+    _, findings = checked(saved(book), form)
+    assert codes(findings) == ["anbud-text-utanfor-svaren"]
+    assert str(findings[0].place) == f"{FILE}, blad ”{sheet}”, {cell.format(elsewhere=elsewhere)}"
+    assert findings[0].message.endswith(said)
+    assert not any(str(value) in findings[0].message for value in written.values() if isinstance(value, str))
+
+
 def test_rows_moved_about_keep_their_answers(form: BidForm) -> None:
     book = Bidding().workbook(form)
     book["Områden"].insert_rows(2, 3)

@@ -73,7 +73,7 @@ def fixed_rows(form: BidForm) -> Iterator[tuple[str, tuple[str, str], tuple[str,
     """
 
     def texts(cells: Sequence[Cell]) -> tuple[str, ...]:
-        return tuple(f"{cell.value} {cell.note}" if cell.note else str(cell.value) for cell in cells[1:])
+        return tuple(map(fixed_text, cells[1:]))
 
     for printed in form.asked:
         yield ASKED, (printed.requirement.id, ""), texts(_asked_cells(printed))
@@ -81,6 +81,12 @@ def fixed_rows(form: BidForm) -> Iterator[tuple[str, tuple[str, str], tuple[str,
         yield AREAS, question.key, texts(_area_cells(question))
     for term in form.terms:
         yield TERMS, (term.requirement.id, ""), (term.text,)
+
+
+def fixed_text(cell: Cell) -> str:
+    """All that a cell of the form says, with its lighter second line."""
+    value = "" if cell.value is None else str(cell.value)
+    return f"{value} {cell.note}" if cell.note else value
 
 
 def _bidder(form: BidForm, filling: Filling) -> Sheet:

@@ -28,6 +28,7 @@ from tenderkit.bids.guidance import AREAS, ASKED, BIDDER, TERMS
 from tenderkit.bids.machine import FormMark, read_mark
 from tenderkit.bids.questions import FORM, BidForm, Question
 from tenderkit.bids.sheets import Found, at, find_sheet, plain
+from tenderkit.bids.unread import outside
 from tenderkit.findings import Code, FilePlace, Finding, Severity
 from tenderkit.leaks import read_searched
 from tenderkit.model.bid import Answer, Bid, Bidder
@@ -118,6 +119,7 @@ def read_bid(data: bytes, file: str, form: BidForm) -> tuple[Bid | None, list[Fi
     findings += reading.sheet_findings()
     if mark.hash == form.hash:
         findings += reading.changed_texts()
+    findings += outside(form, {name: reading.found(name) for name in reading.names()})
     bid, problems = reading.bid(hashlib.sha256(data).hexdigest())
     return bid, findings + problems
 
