@@ -83,7 +83,7 @@ def test_what_comes_back_is_listed_with_every_quarter() -> None:
 def test_nothing_that_comes_back_is_said_in_words() -> None:
     document = report(({"A": MET}, 100), ({"A": MISSED}, 0))
     assert "tabell-utveckling-aterkommer" not in tables(document)
-    assert "brast tidigare" in WRITERS["text"](document).decode()
+    assert "Inget villkor har brister både det senaste kvartalet och tidigare." in WRITERS["text"](document).decode()
 
 
 def test_one_quarter_alone_is_no_trend() -> None:

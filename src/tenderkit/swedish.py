@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from tenderkit.model.periods import Period
+from tenderkit.model.periods import Period, Span
 from tenderkit.model.quantities import Bound, Operator, Unit
 
 NBSP = "\u00a0"
@@ -92,6 +92,11 @@ def month(value: date) -> str:
     from babel.dates import format_date
 
     return format_date(value, format="MMMM yyyy", locale="sv_SE")
+
+
+def span(value: Span) -> str:
+    """A stretch of days: "1 september 2027 – 31 augusti 2031", "1 september 2027 – tills vidare"."""
+    return f"{day(value.start)} – {day(value.end) if value.end else 'tills vidare'}"
 
 
 def period(value: Period) -> str:

@@ -70,7 +70,7 @@ def newest(
     replaced: list[Report] = []
     for report in sorted(read, key=lambda report: (report.received_on or date.min, report.file)):
         if report.period > period:
-            message = f"Rapporten gäller {report.period}, efter bedömd period {period}."
+            message = f"Rapporten gäller {swedish.period(report.period)}, men bedömningen {swedish.period(period)}."
             findings.append(WRONG_PERIOD.at(FilePlace(report.file), message, hint=WRONG_PERIOD.advice))
             continue
         earlier = newest.get((report.area, report.period))
@@ -90,13 +90,12 @@ def lacking(
     """What the assessment lacks: the period's reports, earlier ones, or the end of the period itself."""
     place = FilePlace(contract.id)
     if not contract.span.cut(Span(period.start, period.end)):
-        message = f"Avtalet gäller inte {swedish.period(period)}."
+        message = f"Avtalet gäller inte {swedish.period(period)}. Avtalstiden är {swedish.span(contract.span)}."
         yield OUTSIDE.at(place, message, hint=OUTSIDE.advice)
         return
     if cut_off < period.end:
-        message = (
-            f"{swedish.capital(swedish.period(period))} slutar {swedish.day(period.end)}, efter {swedish.day(cut_off)}."
-        )
+        told = f"bedömningen bygger på vad som är känt den {swedish.day(cut_off)}"
+        message = f"{swedish.capital(swedish.period(period))} slutar den {swedish.day(period.end)}, men {told}."
         yield TOO_EARLY.at(place, message, hint=TOO_EARLY.advice)
     there = {(report.area, report.period) for report in used}
     for area in contract.areas:

@@ -129,7 +129,7 @@ def _recurring(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> I
     failed = [_failed(each) for each in assessments]
     again = [term for term in failed[-1] if any(term in earlier for earlier in failed[:-1])]
     if not again:
-        yield Para((Text("Inget villkor som brister i det senaste kvartalet brast tidigare."),))
+        yield Para((Text("Inget villkor har brister både det senaste kvartalet och tidigare."),))
         return
     found = [{(outcome.area, outcome.requirement): outcome for outcome in each.outcomes} for each in assessments]
     rows = []
@@ -139,7 +139,7 @@ def _recurring(assessments: Sequence[Assessment], areas: Mapping[str, str]) -> I
     header = ("Område", "Villkor", *(_short(each.period) for each in assessments))
     widths = (14, *_widths(28, len(assessments)))
     widths = (widths[0], widths[1], *_widths(42, len(assessments))[1:])
-    yield Para((Text("Villkoren nedan är inte uppfyllda i det senaste kvartalet och brast också tidigare."),))
+    yield Para((Text("Villkoren nedan har brister både det senaste kvartalet och tidigare."),))
     yield table("utveckling-aterkommer", "Brister som återkommer", header, rows, widths)
 
 

@@ -40,6 +40,9 @@ ARGUMENTS = {
 }
 """The word an argument goes by on the help pages; the others are files."""
 
+_FILES = {"contract": "avtalets fil, avtal.yaml", "assessment": "bedömningens fil, assessment.json"}
+"""The file an argument wants where a folder is given instead; of the others one among many."""
+
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
 """The option of every command that yields findings or outcomes."""
@@ -210,7 +213,8 @@ def _swedish(error: click.ClickException) -> str:
             return f"{label} {name} saknas."
         case click.BadParameter(param=param):
             name = param.opts[0] if isinstance(param, click.Option) else param.make_metavar(_empty()) if param else ""
-            return f"Värdet för {name} går inte att använda. {_reason(error.message)}"
+            wanted = _FILES.get(str(param.name) if param else "", "en fil")
+            return f"Värdet för {name} går inte att använda. {_reason(error.message, wanted)}"
         case click.BadOptionUsage(option_name=name, message=message):
             return f"Flaggan {name} {'tar inget värde' if 'does not take' in message else 'saknar värde'}."
         case click.UsageError():
@@ -227,14 +231,14 @@ def _near(near: Sequence[str] | None) -> str:
     return f" Menade du {' eller '.join(sorted(near))}?" if near else ""
 
 
-def _reason(message: str) -> str:
+def _reason(message: str, wanted: str) -> str:
     name = message.partition("'")[2].rpartition("'")[0]
     if "does not exist" in message:
         return f"Filen eller mappen {name} finns inte."
     if "is not readable" in message:
         return f"{name} går inte att läsa. Stäng filen om den är öppen i Excel, eller be om behörighet till den."
     if "is a directory" in message:
-        return f"{name} är en mapp; ange en fil."
+        return f"{name} är en mapp; ange {wanted}."
     if "is a file" in message:
         return f"{name} är en fil; ange en mapp."
     if "does not match the format" in message:

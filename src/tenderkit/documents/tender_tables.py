@@ -199,13 +199,12 @@ def _contract_facts(assignment: Assignment) -> Table:  # noqa: ARG001 - the tabl
 def party(assignment: Assignment, contract: Contract) -> Table:
     """The same table of a concluded contract: the supplier, its areas, and what it has promised in each."""
     areas = {area.id: area.title for area in assignment.areas}
-    end = swedish.day(contract.span.end) if contract.span.end else "tills vidare"
     rows: list[Row] = [
         ["Avtalsnummer", contract.id],
         ["Vårdgivare", contract.supplier.name],
         ["Organisationsnummer", contract.supplier.orgnr],
         ["Områden", swedish.listed(areas.get(area, area) for area in contract.areas)],
-        ["Avtalstid", f"{swedish.day(contract.span.start)} – {end}"],
+        ["Avtalstid", swedish.span(contract.span)],
     ]
     for id, by_area in contract.promised.items():
         requirement = assignment.requirement(id)

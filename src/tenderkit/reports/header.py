@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tenderkit import swedish
 from tenderkit.findings import CellPlace, Code, Finding, Severity
 from tenderkit.model.assignment import Assignment
 from tenderkit.model.contract import Contract
@@ -122,7 +123,7 @@ def read_header(
         message = f"Perioden {echo(answer(PERIOD))} går inte att läsa.".replace("  ", " ")
         findings.append(WRONG.at(place(PERIOD), message, hint="Skriv kvartalet som 2028-Q1."))
     elif contract and contract.span.cut(_span(period)) is None:
-        message = f"Avtalet gäller inte under {period}."
+        message = f"Avtalet gäller inte {swedish.period(period)}. Avtalstiden är {swedish.span(contract.span)}."
         findings.append(NOT_IN_FORCE.at(place(PERIOD), message, hint=NOT_IN_FORCE.advice))
     refused = any(finding.is_error for finding in findings)
     signed_on = as_date(said.get(plain(SIGNED), (1, "", None))[2])

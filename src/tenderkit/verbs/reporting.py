@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tenderkit import identities
+from tenderkit import identities, swedish
 from tenderkit.findings import Code, FilePlace, Finding, Severity, any_errors
 from tenderkit.measures import registry
 from tenderkit.measures.vocabulary import Vocabulary
@@ -58,7 +58,8 @@ def report_form(
     when = quarter(period) if period else None
     own, assignment = signed.contract, signed.assignment
     if when and not own.span.cut(Span(when.start, when.end)):
-        raise WrongArgumentError(f"Avtalet gäller inte {when}.")
+        message = f"Avtalet gäller inte {swedish.period(when)}. Avtalstiden är {swedish.span(own.span)}."
+        raise WrongArgumentError(message)
     made = {}
     for each in counted([_area(area, signed)] if area else own.areas, "Skriver formulär", watch):
         whom = FormFor(contract=own.id, supplier=own.supplier.name, area=each, period=when)
