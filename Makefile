@@ -42,9 +42,9 @@ system-parts:
 	@sh .ci/system-parts
 
 # The stamps are newer than what they were made from, or the set-up is done again.
-$(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml
+$(VENV)/.ready: $(BIN)/python requirements.lock requirements-build.lock pyproject.toml
 	@echo "Installerar det som behövs (en till två minuter) / installing what is needed ..."
-	@$(PIP_INSTALL) --require-hashes --requirement requirements.lock
+	@$(PIP_INSTALL) --require-hashes --requirement requirements.lock --requirement requirements-build.lock
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -67,8 +67,9 @@ wheel: setup
 lock:
 	@sh .ci/new-venv $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	@$(VENV)-lock/bin/$(COMPILE) $(UPGRADE) --group build --output-file requirements.lock pyproject.toml
-	@$(VENV)-lock/bin/$(COMPILE) $(UPGRADE) --group test --constraint requirements.lock --output-file requirements-test.lock
+	@$(VENV)-lock/bin/$(COMPILE) $(UPGRADE) --output-file requirements.lock pyproject.toml
+	@$(VENV)-lock/bin/$(COMPILE) $(UPGRADE) --group build --constraint requirements.lock --output-file requirements-build.lock
+	@$(VENV)-lock/bin/$(COMPILE) $(UPGRADE) --group test --constraint requirements.lock --constraint requirements-build.lock --output-file requirements-test.lock
 	@rm -rf $(VENV)-lock
 
 clean:
