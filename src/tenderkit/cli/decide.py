@@ -44,7 +44,8 @@ def decide(spec: Path, file: Path | None, out: Path, as_json: bool) -> int:
     written = decided.write(spec)
     decisions = [recorded(decision) for decision in decided.decisions]
     told = f"{len(decisions)} beslut {'registrerat' if len(decisions) == 1 else 'registrerade'}"
-    sentence = f"{told} i {(spec / 'beslut.yaml').as_posix()}"
+    where = (spec / "beslut.yaml").as_posix()
+    sentence = f"{told} i {where}" if decisions else f"Inget beslut att registrera i {file.as_posix()}"
     return show.answer(
         decided.findings, as_json=as_json, written=written, told=lambda: show.say(sentence), decisions=decisions
     )

@@ -37,11 +37,16 @@ ARGUMENTS = {
     "area": "OMRÅDE",
     "name": "NAMN",
     "folder": "MAPP",
+    "period": "KVARTAL",
 }
-"""The word an argument goes by on the help pages; the others are files."""
+"""The word an argument or an option in words goes by on the help pages; other arguments are files."""
 
-_FILES = {"contract": "avtalets fil, avtal.yaml", "assessment": "bedömningens fil, assessment.json"}
-"""The file an argument wants where a folder is given instead; of the others one among many."""
+_WANTED = {
+    "spec": "specifikationens mapp",
+    "contract": "avtalets fil, avtal.yaml",
+    "assessment": "bedömningens fil, assessment.json",
+}
+"""What an argument wants where a file is given instead of a folder, or the other way round."""
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
@@ -158,7 +163,7 @@ def _metavar(param: click.Parameter) -> str | None:
             else "PLATS"
         )
     plain = isinstance(kind, click.types.StringParamType) and not getattr(param, "is_flag", False)
-    return "TEXT" if plain else None
+    return ARGUMENTS.get(str(param.name), "TEXT") if plain else None
 
 
 def run(root: click.Command, arguments: Sequence[str] | None = None) -> int:
@@ -213,7 +218,7 @@ def _swedish(error: click.ClickException) -> str:
             return f"{label} {name} saknas."
         case click.BadParameter(param=param):
             name = param.opts[0] if isinstance(param, click.Option) else param.make_metavar(_empty()) if param else ""
-            wanted = _FILES.get(str(param.name) if param else "", "en fil")
+            wanted = _WANTED.get(str(param.name)) if param else None
             return f"Värdet för {name} går inte att använda. {_reason(error.message, wanted)}"
         case click.BadOptionUsage(option_name=name, message=message):
             return f"Flaggan {name} {'tar inget värde' if 'does not take' in message else 'saknar värde'}."
@@ -231,16 +236,16 @@ def _near(near: Sequence[str] | None) -> str:
     return f" Menade du {' eller '.join(sorted(near))}?" if near else ""
 
 
-def _reason(message: str, wanted: str) -> str:
+def _reason(message: str, wanted: str | None) -> str:
     name = message.partition("'")[2].rpartition("'")[0]
     if "does not exist" in message:
         return f"Filen eller mappen {name} finns inte."
     if "is not readable" in message:
         return f"{name} går inte att läsa. Stäng filen om den är öppen i Excel, eller be om behörighet till den."
     if "is a directory" in message:
-        return f"{name} är en mapp; ange {wanted}."
+        return f"{name} är en mapp; ange {wanted or 'en fil'}."
     if "is a file" in message:
-        return f"{name} är en fil; ange en mapp."
+        return f"{name} är en fil; ange {wanted or 'en mapp'}."
     if "does not match the format" in message:
         return "Skriv datumet som 2028-04-30."
     if "is not one of" in message:
