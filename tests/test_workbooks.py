@@ -395,6 +395,16 @@ def test_ods_repeats_are_measured(body: str) -> None:
     assert refused(awkward.ods(body), "fil.ods").code == "arbetsbok-for-manga-rader"
 
 
+@pytest.mark.parametrize(("name", "taken"), [("B", True), ("A", False), ("a", False)])
+def test_ods_with_two_sheets_of_one_name_is_refused(name: str, taken: bool) -> None:
+    row = f"<table:table-row>{awkward.ODS_CELL.format('')}</table:table-row>"
+    data = awkward.ods(f'{row}</table:table><table:table table:name="{name}">{row}')
+    if taken:
+        assert [sheet.name for sheet in read(data, "fil.ods").sheets] == ["A", "B"]
+    else:
+        assert refused(data, "fil.ods").code == "arbetsbok-skadad"
+
+
 def test_ods_with_a_blank_tail_is_read() -> None:
     tail = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'
     assert cells(awkward.ods(f"<table:table-row>{awkward.ODS_CELL.format('')}</table:table-row>{tail}"), "fil.ods") == [
@@ -448,6 +458,9 @@ def test_a_size_that_lies_is_found_out() -> None:
 def test_macros_passwords_and_links() -> None:
     plain = table(("x",))
     assert refused(awkward.with_part(plain, "xl/vbaProject.bin", b"x"), "fil.xlsm").code == "arbetsbok-makron"
+    spreadsheet = awkward.ods(f"<table:table-row>{awkward.ODS_CELL.format('')}</table:table-row>")
+    for macro in ("Basic/Standard/Module1.xml", "Scripts/python/a.py"):
+        assert refused(awkward.with_part(spreadsheet, macro, b"x"), "fil.ods").code == "arbetsbok-makron"
     assert refused(awkward.encrypted_container()).code == "arbetsbok-losenord"
     assert refused(awkward.OLE + "_VBA_PROJECT".encode("utf-16-le") * 20, "fil.xls").code == "arbetsbok-makron"
     locked = bytearray(plain)

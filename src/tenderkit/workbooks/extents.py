@@ -196,8 +196,9 @@ _NAME = re.compile(rb'\w+:name=["\']([^"\']*)')
 
 
 def ods_extents(xml: bytes) -> dict[str, Extent]:
-    """The same for ODS, where one element may stand for a million rows."""
+    """The same for ODS, where one element may stand for a million rows. ValueError if two sheets have one name."""
     extents: dict[str, Extent] = {}
+    names: set[str] = set()
     name, row, column, again = "", 0, 0, 1
     for match in _ODS.finditer(xml):
         tag, rest = match[1], match[2] or b""
@@ -206,6 +207,9 @@ def ods_extents(xml: bytes) -> dict[str, Extent]:
         if tag == b"table":
             named = _NAME.search(rest)
             name, row, column = (named[1].decode("utf-8", "replace") if named else ""), 0, 0
+            if name.casefold() in names:
+                raise ValueError("of two sheets with one name a reader sees one")
+            names.add(name.casefold())
         elif tag == b"table-row":
             row, column, again = row + count, 0, count
         else:

@@ -107,6 +107,7 @@ _BROKEN = (
 _NEEDED = re.compile(r"(?i)(mimetype|.*\.(xml|rels|vml))")
 _LEFT_OUT = re.compile(r"(?i)xl/(media|printersettings)/.*")
 _SEEN = re.compile(r"(?i).*\.(png|jpe?g|jfif|gif|bmp|tiff?|webp|ico|ttf|odttf)|xl/printersettings/.*|.*/")  # or no text
+_MACROS = re.compile(r"(?i)(.*/)?vbaproject\.bin|(basic|scripts)/.+")  # the folders in ODS
 _EMBEDDED = re.compile(r"(?i)xl/(embeddings|activex)/.|Object [0-9]+$")  # the last in ODS
 
 
@@ -174,7 +175,7 @@ def _listed(data: bytes, place: FilePlace) -> tuple[dict[str, zipfile.ZipInfo], 
         return {}, [BOMB.at(place, message, hint=BOMB.advice)]
     if any(info.flag_bits & 1 for info in infos.values()):
         return {}, [PASSWORD.at(place, "Filen är skyddad med lösenord.", hint=PASSWORD.advice)]
-    if any(posixpath.basename(name).casefold() == "vbaproject.bin" for name in infos):
+    if any(_MACROS.fullmatch(name) for name in infos):
         return {}, [MACROS.at(place, "Filen innehåller makron och tas inte emot.", hint=MACROS.advice)]
     if any(_EMBEDDED.match(name) for name in infos):
         message = "Filen innehåller inbäddade filer eller objekt, som inte kan kontrolleras, och tas inte emot."
