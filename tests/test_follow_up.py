@@ -346,3 +346,11 @@ def test_an_item_known_by_its_day_is_named_by_it_unless_the_note_is(assignment: 
         "februari 2028: 3 behandlare",
         "7 februari 2028",
     ]
+
+
+def test_a_part_of_a_key_that_does_not_apply_is_not_told(assignment: Assignment) -> None:
+    requirement = assignment.requirement("BEM-01")
+    assert requirement is not None and requirement.measure is not None
+    items = tuple(EvidenceItem(key, "", (), Role.MISSED) for key in ("P7 / 2028-04-01", "P7 / –"))
+    judged = labelled(Judgement(Status.MISSED, evidence=Evidence(items, 2)), requirement.measure, assignment)
+    assert [item.label for item in judged.evidence.items] == ["P7, april 2028", "P7"]

@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from measure_world import VOCABULARY, level
 from support import Snapshots
 from tenderkit import source
 from tenderkit.measures import common, registry
 from tenderkit.measures.sentences import sentence
+from tenderkit.measures.wording import joined
 
 CASES = Path(__file__).parent / "cases" / "sentences.yaml"
 
@@ -36,6 +39,20 @@ def test_sentences_are_whole_and_hold_labels_not_codes() -> None:
         assert text.startswith("Så mäts villkoret: ") and text.endswith("."), name
         assert "  " not in text and " ," not in text and " ." not in text and ".." not in text, name
         assert not re.search(r"\b(genomfort|bvc|episode|visits|None|True|False)\b|[{}_]", text), name
+
+
+@pytest.mark.parametrize(
+    ("where", "clause", "told"),
+    [
+        (" inom behandling", "vars frist löper ut", " inom behandling vars frist löper ut"),
+        (" som är allvarliga", "vars frist löper ut", " vars frist löper ut och som är allvarliga"),
+        (" inom vård som ges", "vars frist löper ut", " inom vård som ges och vars frist löper ut"),
+        (" inom behandling", "", " inom behandling"),
+        ("", "vars frist löper ut", " vars frist löper ut"),
+    ],
+)
+def test_clauses_after_a_noun_are_coordinated_once(where: str, clause: str, told: str) -> None:
+    assert joined(where, clause) == told
 
 
 def test_every_kind_is_put_in_words() -> None:
