@@ -178,16 +178,21 @@ def test_a_formula_without_value_is_unclear(form: BidForm) -> None:
     [
         ("556703-7485", []),
         (" 5567037485 ", []),
+        ("556703–7485", []),
         (5567037485, []),
         ("556703-7486", ["anbud-organisationsnummer"]),
         ("Exempelvård", ["anbud-organisationsnummer"]),
+        ("8112289875", ["anbud-organisationsnummer"]),  # a sole trader's, with one figure wrong
+        (8112289875, ["anbud-organisationsnummer"]),
         (None, ["anbud-uppgift-saknas"]),
     ],
 )
 def test_the_organisation_number(form: BidForm, orgnr: Any, wanted: list[str]) -> None:
     bidding = Bidding()
     bidding.bidder["Organisationsnummer"] = orgnr
-    _, findings = checked(bidding.bytes(form), form)
+    result, findings = checked(bidding.bytes(form), form)
+    assert result.bid.bidder.orgnr == ("" if wanted else "556703-7485")
+    assert "8112289875" not in repr((findings, result.bid))
     assert codes(findings) == wanted
     assert all(isinstance(finding.place, CellPlace) and finding.place.column == "C" for finding in findings)
 

@@ -153,7 +153,9 @@ def test_every_valid_number_is_found_in_ten_and_twelve_digits(born: date, serial
 
 def test_organisation_numbers() -> None:
     assert identities.is_orgnr("556703-7485")
-    assert identities.is_orgnr(" 2321000016 ")
+    assert identities.as_orgnr(" 2321000016 ") == "232100-0016"
+    assert identities.as_orgnr("556703–7485") == "556703-7485"
+    assert identities.as_orgnr("556703-7486") == ""
     assert not identities.is_orgnr("556703-7486")
     assert not identities.is_orgnr("811228-9874")  # a sole trader's is a personnummer
     assert not identities.is_orgnr("55 6703 7485")

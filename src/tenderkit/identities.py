@@ -143,12 +143,17 @@ def is_last_part(text: str) -> bool:
 
 def is_orgnr(text: str) -> bool:
     """True for a Swedish organisation number with a right check digit: ``556703-7485`` or ten digits."""
+    return bool(as_orgnr(text))
+
+
+def as_orgnr(text: str) -> str:
+    """The organisation number in ``text`` as ``556703-7485``; "" if it is none, or has a wrong check digit."""
     from stdnum.se import orgnr
 
     plain = text.strip().translate(_SIGNS)
-    if not re.fullmatch(r"[0-9]{6}-?[0-9]{4}", plain):
-        return False
-    return bool(orgnr.is_valid(plain)) and plain[2] >= "2"
+    if not re.fullmatch(r"[0-9]{6}-?[0-9]{4}", plain) or not orgnr.is_valid(plain) or plain[2] < "2":
+        return ""
+    return f"{plain[:6]}-{plain[-4:]}"
 
 
 def _luhn(digits: str) -> bool:

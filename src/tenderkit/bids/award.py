@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
-from tenderkit import identities, swedish
+from tenderkit import swedish
 from tenderkit.bids.questions import BidForm
 from tenderkit.bids.validation import promise
 from tenderkit.findings import Code, FilePlace, Finding, Severity
@@ -147,7 +147,7 @@ class _Awarding:
             if area not in self.check.bid.areas:
                 message = f"Anbudet omfattar inte området ”{self._area(area)}”."
                 yield NOT_BID_FOR.at(self.place, message, hint=NOT_BID_FOR.advice)
-        if not bidder.name or not identities.is_orgnr(bidder.orgnr):
+        if not bidder.name or not bidder.orgnr:
             message = "Anbudsgivarens namn eller organisationsnummer saknas eller är fel."
             yield NO_PARTY.at(self.place, message, hint=NO_PARTY.advice)
 
@@ -197,11 +197,10 @@ class _Awarding:
     def contract(self, copy: str) -> dict[str, Any]:
         """The contract's file as data, in the order it is read."""
         ruling, bid, assignment = self.ruling, self.check.bid, self.form.assignment
-        digits = bid.bidder.orgnr.strip().replace("-", "")
         whole: dict[str, Any] = {
             "contract": {
                 "id": ruling.contract,
-                "supplier": {"name": bid.bidder.name, "orgnr": f"{digits[:6]}-{digits[6:]}"},
+                "supplier": {"name": bid.bidder.name, "orgnr": bid.bidder.orgnr},
                 "areas": [area.id for area in assignment.areas if area.id in ruling.areas],
                 "from": self.span.start.isoformat(),
                 "to": self.span.end.isoformat() if self.span.end else "",

@@ -236,9 +236,11 @@ class _Reading:
             if not text:
                 message = f"Uppgiften ”{label}” saknas."
                 findings.append(BIDDER_BLANK.at(place, message, hint=BIDDER_BLANK.advice))
-            elif label == ORGNR and not identities.is_orgnr(text):
-                message = f"”{text[:40]}” är inte ett giltigt organisationsnummer."
-                findings.append(BAD_ORGNR.at(place, message, hint=BAD_ORGNR.advice))
+            elif label == ORGNR:
+                text = identities.as_orgnr(text)
+                if not text:  # never repeated: a sole trader's is a personal identity number
+                    message = "Det som står här är inte ett giltigt organisationsnummer."
+                    findings.append(BAD_ORGNR.at(place, message, hint=BAD_ORGNR.advice))
             given.append(text)
         return Bidder(*given), findings
 

@@ -12,7 +12,10 @@ AnswerValue = str | bool | int | Decimal | date | None
 
 @dataclass(frozen=True, slots=True)
 class Bidder:
-    """Who bids; ``contact`` is a role, never a name. Everything as written, "" where left blank."""
+    """Who bids; ``contact`` is a role, never a name. Everything as written, "" where left blank.
+
+    ``orgnr`` is written 556703-7485, "" where what stands there is none.
+    """
 
     name: str = ""
     orgnr: str = ""
