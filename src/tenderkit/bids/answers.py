@@ -9,7 +9,7 @@ from decimal import Decimal
 from tenderkit import swedish
 from tenderkit.model.bid import AnswerValue
 from tenderkit.model.requirement import AnswerType
-from tenderkit.workbooks.cells import CellError, ReadValue, is_blank
+from tenderkit.workbooks.cells import CellError, ReadValue, is_blank, seen
 
 _BEYOND = 10**15
 _NUMBER = re.compile(r"[-−]?[0-9]+(?:[ \u00a0\u202f][0-9]{3})*(?:[.,][0-9]+)?")
@@ -45,7 +45,7 @@ def written(value: ReadValue) -> str:
         case None:
             return ""
         case str():
-            return " ".join(value.split())
+            return " ".join(seen(value).split())
         case bool():
             return "SANT" if value else "FALSKT"
         case int() | Decimal():
