@@ -22,7 +22,11 @@ from test_stored_rows import scanned
 # Joins and conditions, groups, strays and means, distinct months, working days: one of each, since Spark is slow here.
 CHOSEN = ("share", "limit", "mean", "heads", "deadline")
 
-GREAT = ("De största tal som en rapport får ha räknas exakt", "En mindre av två miljarder är för lite")
+GREAT = (
+    "De största tal som en rapport får ha räknas exakt",
+    "En mindre av två miljarder är för lite",
+    "Också de största tal som en rapport får ha räknas om efter dagar",
+)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measure_world import DATASETS, report
-from tenderkit.model.datasets import Empty
+from tenderkit.model.datasets import Dataset, Empty
 from tenderkit.model.periods import Period
 from tenderkit.tables import EngineError, Extract, Presence, Rows, Type, col, days_after, month_after, months_after
 from tenderkit.tables.engines import DuckEngine
@@ -62,13 +62,17 @@ def test_of_a_key_told_twice_the_newest_holds_and_rows_without_a_key_stay() -> N
     assert [(row["visit"], row["place"]) for row in before] == [("a", "bvc"), ("b", None)]
 
 
-def test_a_part_of_the_key_that_does_not_apply_is_alike_in_all_rows_without_it_whatever_its_type() -> None:
-    """Told twice without a date: the later row holds. An id that is blank, and needed, still makes a row its own."""
+def dated_key() -> Dataset:
+    """Visits known by their id and day, of which the day may not apply."""
     columns = tuple(
         replace(column, empty=Empty.NOT_APPLICABLE) if column.name == "date" else column
         for column in DATASETS["visits"].columns
     )
-    dataset = replace(DATASETS["visits"], key=("visit", "date"), columns=columns)
+    return replace(DATASETS["visits"], key=("visit", "date"), columns=columns)
+
+
+def test_a_part_of_the_key_that_does_not_apply_is_alike_in_all_rows_without_it_whatever_its_type() -> None:
+    """Told twice without a date: the later row holds. An id that is blank, and needed, still makes a row its own."""
     told = [
         ("a", None, "bvc"),
         ("a", None, "bmm"),
@@ -77,7 +81,7 @@ def test_a_part_of_the_key_that_does_not_apply_is_alike_in_all_rows_without_it_w
         (None, None, "x"),
     ]
     given_in = Extract("visits", [{"visit": v, "date": day, "place": place, "area": "nord"} for v, day, place in told])
-    with Rows.open([], {"visits": dataset}, [given_in]) as rows:
+    with Rows.open([], {"visits": dated_key()}, [given_in]) as rows:
         found = rows.collect(rows.current("visits", PERIOD).select("visit", "date", "place"))
     assert sorted(map(str, (tuple(row.values()) for row in found))) == sorted(map(str, told[1:]))
 
@@ -148,6 +152,15 @@ def test_of_stored_rows_the_newest_holds_and_is_told_since_the_first_report(tmp_
         before = rows.collect(rows.current("visits", PERIOD.previous()).select("visit", "minutes").sort("visit"))
     assert [tuple(row.values()) for row in found] == [("a", 45, "2027-Q4"), ("b", 30, "2027-Q4"), ("c", 60, "2028-Q1")]
     assert [tuple(row.values()) for row in before] == [("a", 30), ("b", 30)]
+
+
+@pytest.mark.usefixtures("small")
+def test_of_stored_rows_that_lack_what_does_not_apply_the_newest_holds_too(tmp_path: Path) -> None:
+    store(tmp_path, "nord", "2027-Q4", ("a", 30, "s", 2))
+    store(tmp_path, "nord", "2028-Q1", ("a", 45, "s", 2))
+    with Rows.scan(tmp_path, {"visits": dated_key()}) as rows:
+        found = rows.collect(rows.current("visits", PERIOD).select("visit", "minutes", "_first"))
+    assert [tuple(row.values()) for row in found] == [("a", 45, "2027-Q4")]
 
 
 @pytest.mark.usefixtures("small")
