@@ -113,11 +113,11 @@ def weighed(
 
 def _whose_day(ours: date | None, theirs: date | None) -> str:
     if ours:
-        own = f"Rapporten kom in {swedish.day(ours)} enligt Beställarens förteckning"
-        return f"{own}; i rapporten står {swedish.day(theirs)}." if theirs and theirs != ours else f"{own}."
+        own = f"Rapporten kom in den {swedish.day(ours)} enligt Beställarens förteckning"
+        return f"{own}; i rapporten står den {swedish.day(theirs)}." if theirs and theirs != ours else f"{own}."
     if theirs:
         return (
-            f"Att rapporten kom in {swedish.day(theirs)} är Vårdgivarens egen uppgift; dagen finns inte i någon "
+            f"Att rapporten kom in den {swedish.day(theirs)} är Vårdgivarens egen uppgift; dagen finns inte i någon "
             "förteckning hos Beställaren."
         )
     return ""

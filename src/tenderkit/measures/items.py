@@ -316,7 +316,7 @@ def _evidence(
         EvidenceItem(
             row["_key"],
             items.note(row),
-            behind.get(row["_key"], ()) if items.rows is not None else _place(row),
+            behind.get(row["_key"], ()) if items.rows is not None else row_places(row),
             Role.UNKNOWN if row["_unsure"] else Role.MISSED,
         )
         for row in found
@@ -324,8 +324,9 @@ def _evidence(
     return Evidence(cited, amount, sum(unsure))
 
 
-def _place(row: Mapping[str, Any]) -> tuple[RowPlace, ...]:
-    return (RowPlace(row["_file"], row["_sheet"], row["_row"]),)
+def row_places(row: Mapping[str, Any]) -> tuple[RowPlace, ...]:
+    """Where a row stands; nothing for one that stands in no report, as a delivery that was due."""
+    return (RowPlace(row["_file"], row["_sheet"], row["_row"]),) if row["_file"] else ()
 
 
 def _rows_behind(setting: Setting, items: Items, area: str, keys: list[str]) -> dict[str, tuple[RowPlace, ...]]:
@@ -334,5 +335,5 @@ def _rows_behind(setting: Setting, items: Items, area: str, keys: list[str]) -> 
     mine = mine.filter(col("_key").is_in(keys)).select("_key", "_file", "_sheet", "_row")
     behind: dict[str, tuple[RowPlace, ...]] = {}
     for row in setting.rows.collect(mine.sort("_key", "_file", "_sheet", "_row").head(ROWS)):
-        behind[row["_key"]] = (*behind.get(row["_key"], ()), RowPlace(row["_file"], row["_sheet"], row["_row"]))
+        behind[row["_key"]] = (*behind.get(row["_key"], ()), *row_places(row))
     return behind

@@ -9,7 +9,7 @@ from tenderkit import swedish
 from tenderkit.measures.adding import UNIT, add_up, shown
 from tenderkit.measures.doubts import doubts
 from tenderkit.measures.frames import Frame
-from tenderkit.measures.items import MOST, scoped
+from tenderkit.measures.items import MOST, row_places, scoped
 from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, with_window
 from tenderkit.measures.sides import Side
@@ -18,7 +18,7 @@ from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import ALWAYS, Condition
 from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Exclusion
-from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Role, RowPlace
+from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Role
 from tenderkit.model.quantities import Counted
 from tenderkit.tables import Expr, Relation, Type, col, lit, may, nothing, size, sure, text_of
 
@@ -91,7 +91,7 @@ class Sums:
             EvidenceItem(
                 row["_key"],
                 self._note(row),
-                (RowPlace(row["_file"], row["_sheet"], row["_row"]),),
+                row_places(row),
                 Role.UNKNOWN if row["_unsure"] else Role.IN_SCOPE,
             )
             for row in rows

@@ -113,7 +113,8 @@ def levels_start_with_periods(spec: Specification) -> Iterator[Finding]:
         first = requirement.target.levels[0].start
         if first > terms.start:
             message = (
-                f"Den första nivån gäller från {swedish.day(first)}, efter avtalets start {swedish.day(terms.start)}."
+                f"Den första nivån gäller från den {swedish.day(first)}, "
+                f"efter avtalets start den {swedish.day(terms.start)}."
             )
             spot = spec.place(requirement, "target", 0, "from")
             yield NOT_YET.at(spot, message, hint=NOT_YET.advice, about=requirement.id)
@@ -126,7 +127,7 @@ def levels_start_with_periods(spec: Specification) -> Iterator[Finding]:
 def mid_period(level: Level, measure: Measure, start: date) -> Iterator[str]:
     """That a level begins inside a quarter that is judged as a whole; the contract's quarter begins at ``start``."""
     if registry.KINDS[measure.kind].by_period and level.start > start and level.start != Period.of(level.start).start:
-        yield f"Nivån från {swedish.day(level.start)} börjar mitt i ett kvartal."
+        yield f"Nivån från den {swedish.day(level.start)} börjar mitt i ett kvartal."
 
 
 def bands(spec: Specification) -> Iterator[Finding]:
