@@ -8,7 +8,7 @@ from tenderkit import swedish
 from tenderkit.measures.expressions import decided
 from tenderkit.measures.frames import Frame
 from tenderkit.measures.tally import Tally
-from tenderkit.model.datasets import Column, Noun
+from tenderkit.model.datasets import Column
 from tenderkit.model.quantities import Counted, Level, Operator
 from tenderkit.tables import Expr, Relation, Type, col, lit, nothing, roomy, total, when, whole
 
@@ -154,7 +154,7 @@ def keeps(
             raise ValueError("a deadline is no amount")
 
 
-def shown(low: int | None, high: int | None, noun: Noun | Counted | None = None) -> str:
+def shown(low: int | None, high: int | None, noun: Counted | None = None) -> str:
     """An amount as a person reads it: "7 besök", "minst 6 besök", "6–8 besök"; figures alone without a noun."""
     least = _number(low or 0)
     exact = least if high is None or low == high else f"{least}–{_number(high)}"

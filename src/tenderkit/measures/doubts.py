@@ -7,11 +7,12 @@ from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting
 from tenderkit.measures.vocabulary import Vocabulary
 from tenderkit.measures.wording import Wording
-from tenderkit.model.datasets import Dataset, Join, Lookup, Noun
+from tenderkit.model.datasets import Dataset, Join, Lookup
+from tenderkit.model.quantities import Counted
 from tenderkit.tables import Relation, col, sure
 
 
-def doubts(setting: Setting, frame: Frame, relation: Relation, names: Iterable[str], noun: Noun) -> Iterator[Doubt]:
+def doubts(setting: Setting, frame: Frame, relation: Relation, names: Iterable[str], noun: Counted) -> Iterator[Doubt]:
     """A doubt for each named cell of the frame, over ``relation``: those of its rows that are unknown."""
     question = setting.question
     wording = Wording(question.vocabulary, question.parameters)

@@ -15,7 +15,6 @@ from tenderkit.measures.frames import Frame
 from tenderkit.measures.reasons import Doubt, Doubts, exceeded, reason_for
 from tenderkit.measures.setting import Setting
 from tenderkit.measures.wording import Wording
-from tenderkit.model.datasets import Noun
 from tenderkit.model.measure import Exclusion, Unknowns
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Judgement, Role, RowPlace, Status
 from tenderkit.model.quantities import Bound, Counted, Operator, Unit
@@ -45,7 +44,7 @@ class Items:
 
     relation: Relation
     key: Sequence[str]
-    noun: Noun
+    noun: Counted
     note: Callable[[Mapping[str, Any]], str]
     doubts: Callable[[], Iterable[Doubt]]
     columns: Sequence[str] = ()
@@ -147,7 +146,7 @@ def judge_items(setting: Setting, items: Items, bounds: Mapping[str, Bound]) -> 
             reason=reason,
             value=found.value,
             base=counters.base,
-            items=Counted(items.noun.one, items.noun.many),
+            items=items.noun,
             counts=counters.items,
             funnel=_funnel(setting, items, whole_area, count.out, adverse[area]),
             evidence=_evidence(setting, items, area, whole_area, adverse[area], opened=status is Status.NOT_REPORTED)

@@ -7,10 +7,11 @@ from functools import cached_property
 from tenderkit import swedish
 from tenderkit.measures.aggregate import Counters
 from tenderkit.measures.setting import Setting
-from tenderkit.model.datasets import Noun, Origin
+from tenderkit.model.datasets import Origin
 from tenderkit.model.measure import Exclusion
 from tenderkit.model.outcome import Status
 from tenderkit.model.periods import Period, Span
+from tenderkit.model.quantities import Counted
 from tenderkit.tables import Expr, Relation, total
 
 
@@ -22,7 +23,7 @@ class Doubt:
     """
 
     relation: Relation
-    noun: Noun
+    noun: Counted
     title: str
     origin: Origin
     unknown: Expr
@@ -88,7 +89,7 @@ def periods_of(gap: Span) -> str:
 
 
 def exceeded(
-    exclusions: tuple[Exclusion, ...], out: Mapping[int, int], counters: Counters, noun: Noun
+    exclusions: tuple[Exclusion, ...], out: Mapping[int, int], counters: Counters, noun: Counted
 ) -> Iterator[str]:
     """Remarks on exclusions that took more than their greatest share."""
     in_scope = sum(counters.items) + sum(count for number, count in out.items() if number >= 0)

@@ -144,7 +144,7 @@ def sum_up(place: Setting, side: Side, subset: Condition = ALWAYS) -> Sums:
         yield from doubts(place, frame, counted, value, noun)
 
     wording = Wording(question.vocabulary, question.parameters)
-    noun = wording.noun(side.dataset)
+    noun = wording.noun(side.dataset).counted
     summed = frame.cells[side.value.column].low if side.value.column else None
     return Sums(place, side, wording, summed, found, counted, doubtful, exclusions, out)
 

@@ -229,7 +229,7 @@ class Wording:
         """What a tally's figure is a figure of: "3 konsultationer", "180 minuter", "40 svar"."""
         noun = self.noun(dataset)
         if tally.how == "count":
-            return Counted(noun.one, noun.many)
+            return noun.counted
         title, field = self.title(tally.column, dataset), self.vocabulary.field(dataset, tally.column)
         if own := self._own(field):
             return own

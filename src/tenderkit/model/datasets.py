@@ -187,9 +187,14 @@ class Noun:
     row: Counted | None = None
 
     @property
-    def of_rows(self) -> "Noun":
-        """The name of rows as such."""
-        return Noun(self.row.one, self.row.many, self.row.many) if self.row else self
+    def counted(self) -> Counted:
+        """The name in counts: 1 besök, 2 besök."""
+        return Counted(self.one, self.many)
+
+    @property
+    def of_rows(self) -> Counted:
+        """The name in counts of rows as such."""
+        return self.row or self.counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.sides import Side
 from tenderkit.measures.sums import Sums, sum_up
 from tenderkit.model.outcome import Evidence, Judgement, Status
-from tenderkit.model.quantities import Counted, Interval
+from tenderkit.model.quantities import Interval
 from tenderkit.tables import Rows
 
 
@@ -44,7 +44,7 @@ def _judged(doubts: Doubts, measure: Amount, sums: Sums, area: str) -> Judgement
         reason=reason,
         value=compared_value if measure.per else Interval(found.low, found.high),
         base=found.rows,
-        items=Counted(sums.noun.of_rows.one, sums.noun.of_rows.many),
+        items=sums.noun.of_rows,
         funnel=sums.funnel(area),
         evidence=Evidence() if status is Status.MET else sums.evidence(area),
     )

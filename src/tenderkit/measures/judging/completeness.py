@@ -15,7 +15,6 @@ from tenderkit.measures.wording import Wording
 from tenderkit.model.datasets import Dataset, Version
 from tenderkit.model.outcome import Evidence, EvidenceItem, FunnelStep, Judgement, Role, RowPlace, Status
 from tenderkit.model.periods import Span
-from tenderkit.model.quantities import Counted
 from tenderkit.model.report import Batch, Cell, Report
 from tenderkit.tables import Rows
 
@@ -102,8 +101,7 @@ def _judged(place: Setting, measure: Completeness, read: list[str], area: str) -
         FunnelStep(Role.MISSED, "Ej uppfyllda", bad),
     )
     evidence = Evidence(cited, len(faulty)) if status is Status.MISSED else Evidence()
-    items = Counted(noun.one, noun.many)
-    return Judgement(status, reason, judged.value, count, counters.items, funnel, evidence, items=items)
+    return Judgement(status, reason, judged.value, count, counters.items, funnel, evidence, items=noun.counted)
 
 
 def _columns(measure: Completeness, dataset: Dataset, batch: Batch, file: str) -> list[_Cells]:

@@ -55,7 +55,7 @@ def _items(place: Setting, measure: Coverage) -> Items:
         items = relative(place, items)
     relation = place.rows.keep(items.with_columns(_state=_state(place, measure)))
     wording = Wording(question.vocabulary, question.parameters)
-    row_noun, noun = wording.noun(measure.dataset), wording.noun(measure.every)
+    row_noun, noun = wording.noun(measure.dataset).counted, wording.noun(measure.every).counted
     unit = wording.unit(measure.value, measure.dataset)
 
     def note(row: Mapping[str, Any]) -> str:

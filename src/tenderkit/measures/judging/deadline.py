@@ -19,10 +19,10 @@ from tenderkit.measures.setting import Setting, Stretch, first_day, setting
 from tenderkit.measures.windows import told_now
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import Comparison
-from tenderkit.model.datasets import Noun, Origin
+from tenderkit.model.datasets import Origin
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.periods import Period, Span
-from tenderkit.model.quantities import Level, Unit
+from tenderkit.model.quantities import Counted, Level, Unit
 from tenderkit.tables import Expr, Relation, Rows, Type, col, days_after, lit, may, nothing, sure, when
 
 
@@ -134,7 +134,7 @@ def _items(place: Setting, measure: Deadline) -> Items:
     # Where a report is missing, most areas ask which rows are in doubt: computed once, it is a question of little.
     relation = kept(place, relation) if unreported else settled(place, frame, relation)
     wording = Wording(question.vocabulary, question.parameters)
-    noun = wording.noun(measure.dataset)
+    noun = wording.noun(measure.dataset).counted
     own = question.vocabulary.datasets[measure.dataset]
     titles = {name: wording.title(name, own.name) for name in (first, measure.done)}
     order = f"{titles[measure.done]} från och med {titles[first]}"
@@ -163,7 +163,7 @@ def _items(place: Setting, measure: Deadline) -> Items:
     )
 
 
-def _untold(unsure: Relation, noun: Noun, origin: Origin, unreported: Mapping[str, Span]) -> Iterator[Doubt]:
+def _untold(unsure: Relation, noun: Counted, origin: Origin, unreported: Mapping[str, Span]) -> Iterator[Doubt]:
     """The cases that a report which never came may have told of, by the periods that lack one."""
     areas: dict[Span, list[str]] = {}
     for area, gap in unreported.items():
@@ -268,13 +268,13 @@ def _note(row: Mapping[str, Any], start: str) -> str:
     return ", ".join(parts)
 
 
-def _early(noun: Noun, done: str, start: str, count: int) -> str:
+def _early(noun: Counted, done: str, start: str, count: int) -> str:
     return f"{_many(count, noun)} har en dag för {done} som ligger före dagen för {start}."
 
 
-def _late(noun: Noun, count: int) -> str:
+def _late(noun: Counted, count: int) -> str:
     return f"{_many(count, noun)} hör till en tidigare period men rapporterades först nu, och bedöms nu."
 
 
-def _many(count: int, noun: Noun) -> str:
+def _many(count: int, noun: Counted) -> str:
     return f"{swedish.number(count)} {noun.one if count == 1 else noun.many}"

@@ -15,7 +15,7 @@ from tenderkit.measures.question import Question
 from tenderkit.measures.reasons import Doubt
 from tenderkit.measures.setting import Setting, setting, without
 from tenderkit.measures.wording import Wording
-from tenderkit.model.datasets import Noun, Origin
+from tenderkit.model.datasets import Origin
 from tenderkit.model.outcome import Judgement
 from tenderkit.model.periods import Period
 from tenderkit.model.quantities import Counted, Level, Operator
@@ -37,8 +37,8 @@ from tenderkit.tables import (
     whole,
 )
 
-MONTH = Noun("månad", "månader", "månaderna")
-WINDOW = Noun("period", "perioder", "perioderna")
+MONTH = Counted("månad", "månader")
+WINDOW = Counted("period", "perioder")
 
 
 def judge(question: Question, rows: Rows, read: list[str]) -> Mapping[str, Judgement]:
@@ -107,7 +107,7 @@ def _items(place: Setting, measure: LevelPerMonth, months: Mapping[str, list[dat
         state, key = keeps(col("lo"), col("hi"), operator, partial(place.level_on, col("_month"))), "_month"
     items = items.with_columns(_state=state, _scope=place.ruled_on(col("_month")), _out=nothing(Type.INTEGER))
     wording = Wording(question.vocabulary, question.parameters)
-    noun, unit = wording.noun(measure.dataset), LevelPerMonthKind().counted(measure, wording)
+    noun, unit = wording.noun(measure.dataset).counted, LevelPerMonthKind().counted(measure, wording)
 
     def doubtful() -> Iterator[Doubt]:
         unreported = months_told.filter(col("_silent"))

@@ -19,10 +19,10 @@ from tenderkit.measures.setting import Setting, setting
 from tenderkit.measures.windows import before_period, in_period, in_window, told_now
 from tenderkit.measures.wording import Wording
 from tenderkit.model.conditions import ALWAYS
-from tenderkit.model.datasets import Dataset, Noun
+from tenderkit.model.datasets import Dataset
 from tenderkit.model.measure import WindowKind
 from tenderkit.model.outcome import Judgement
-from tenderkit.model.quantities import Operator
+from tenderkit.model.quantities import Counted, Operator
 from tenderkit.tables import (
     Expr,
     Relation,
@@ -86,7 +86,7 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
     else:
         groups = groups.with_columns(_kept=lit(True), _excluded=nothing(Type.INTEGER), _spared=lit(True))
     wording = Wording(question.vocabulary, question.parameters)
-    row_noun, noun = wording.noun(measure.dataset), wording.noun(parent.name if parent else measure.dataset)
+    row_noun, noun = (wording.noun(each.name).counted for each in (frame.dataset, parent or frame.dataset))
     relation = kept(place, _with_untold(place, measure, key, _judged(place, measure, groups), rows))
     unit = wording.unit(measure.value, measure.dataset)
 
@@ -112,7 +112,7 @@ def _items(place: Setting, measure: LimitPerGroup) -> Items:
     )
 
 
-def _late_remark(count: int, noun: Noun) -> str:
+def _late_remark(count: int, noun: Counted) -> str:
     told = "hör till en tidigare period men rapporterades först nu, och räknas nu."
     return f"{swedish.number(count)} {noun.one if count == 1 else noun.many} {told}"
 
