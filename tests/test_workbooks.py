@@ -490,6 +490,7 @@ def test_macros_passwords_and_links() -> None:
         (awkward.packed({"xl/workbook.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"}), "fil.xlsx", "arbetsbok-skadad"),
         (awkward.packed({}), "fil.xlsx", "arbetsbok-okant-format"),
         (bytes(range(256)) * 8, "fil.csv", "arbetsbok-teckenkodning"),
+        ("a;b\n1;2\n".encode("utf-32-le"), "fil.csv", "arbetsbok-teckenkodning"),
         (b'kod;namn\n"a;b\nc;d\n', "fil.csv", "arbetsbok-citattecken"),
     ],
 )

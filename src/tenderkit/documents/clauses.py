@@ -71,7 +71,7 @@ class Clauses:
     def _later_levels(self, requirement: Requirement) -> Iterator[Para]:
         relative = registry.relative(requirement.measure)
         for level in requirement.target.levels[1:] if requirement.target else ():
-            held = level_words(level, relative=relative)
+            held = _level_words(level, relative=relative)
             words = f"Från och med den {swedish.day(level.start)} gäller {held}."
             yield Para((Text(words, origin=Origin(requirement.id, f"target.{level.start}")),))
 
@@ -175,7 +175,7 @@ def _once(occasion: Once, requirement: Requirement) -> str:
     return f"{months} {'efter avtalsstarten' if start else 'före avtalets slut'}"
 
 
-def level_words(level: Level, *, relative: bool) -> str:
+def _level_words(level: Level, *, relative: bool) -> str:
     """A level in words, with the share of items where it is not all of them; ``relative`` as of ``swedish.limit``."""
     words = swedish.limit(level.bound, relative=relative)
     return words if level.share == 100 else f"{words} för minst {swedish.share(level.share)}"
