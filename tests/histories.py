@@ -42,10 +42,13 @@ class History:
             for period in periods:
                 self._happen(dataset, period)
 
-    def reports(self, area: str, left_out: Mapping[Period, frozenset[str] | None]) -> list[Report]:
-        """The reports as those of ``area``, without these datasets; None leaves the whole report out."""
+    def reports(self, area: str, left_out: Mapping[Period, frozenset[str] | None], torn: int = 0) -> list[Report]:
+        """The reports as those of ``area``, without these datasets; None leaves the whole report out.
+
+        So many cells of a hundred are unreadable, of those that may be empty.
+        """
         return [
-            self._report(area, period, rows, left_out.get(period, frozenset()) or frozenset())
+            self._report(area, period, rows, left_out.get(period, frozenset()) or frozenset(), torn)
             for period, rows in self.told.items()
             if left_out.get(period, frozenset()) is not None
         ]
@@ -148,12 +151,29 @@ class History:
                 return Decimal(chosen([0, 1, 20, 40, 75, 100]))
         return f"{column.name}{chosen(range(4))}"
 
-    def _report(self, area: str, period: Period, rows: Mapping[str, Sequence[Row]], without: frozenset[str]) -> Report:
+    def _report(
+        self, area: str, period: Period, rows: Mapping[str, Sequence[Row]], without: frozenset[str], torn: int
+    ) -> Report:
         batches = {}
         for name, dataset in self.vocabulary.datasets.items():
             if dataset.origin is Origin.SUPPLIER and name not in without:
                 mine = rows.get(name, ())
-                columns = {column.name: Cells.of(row[column.name] for row in mine) for column in dataset.columns}
+                unreadable = self._torn(dataset, len(mine), torn) if torn else {}
+                columns = {
+                    column.name: Cells.of(
+                        None if number in unreadable.get(column.name, ()) else row[column.name]
+                        for number, row in enumerate(mine)
+                    )
+                    for column in dataset.columns
+                }
                 numbers = tuple(range(2, len(mine) + 2))
-                batches[name] = Batch(name, dataset.title, columns, numbers, not mine, counted(dataset, columns))
+                counts = counted(dataset, columns)
+                batches[name] = Batch(name, dataset.title, columns, numbers, not mine, counts, unreadable)
         return Report(f"{area}-{period}.xlsx", "0" * 64, "A", area, period, None, "", batches, ())
+
+    def _torn(self, dataset: Dataset, rows: int, torn: int) -> dict[str, frozenset[int]]:
+        own = [
+            each.name for each in dataset.columns if each.empty is not Empty.UNKNOWN and each.name not in dataset.key
+        ]
+        found = {name: frozenset(row for row in range(rows) if self.rng.randrange(100) < torn) for name in own}
+        return {name: mine for name, mine in found.items() if mine}

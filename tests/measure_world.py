@@ -302,9 +302,12 @@ def target(node: source.Node) -> Target:
     return Target(tuple(level(part) for part in node.elements()))
 
 
+UNREADABLE = "?"
+
+
 def cell(value: Any, column: Column) -> Cell:
-    """A story's value as intake would have typed it."""
-    if value is None:
+    """A story's value as intake would have typed it; UNREADABLE is what it could not."""
+    if value is None or value == UNREADABLE:
         return None
     match column.type:
         case ColumnType.DATE | ColumnType.MONTH:
@@ -338,7 +341,14 @@ def batch(dataset: Dataset, rows: Sequence[Mapping[str, Any]], cells: Mapping[st
     assert not odd, f"{dataset.name} has no columns {odd}"
     columns = {column.name: Cells.of(cell(row.get(column.name), column) for row in rows) for column in dataset.columns}
     numbers = tuple(range(2, len(rows) + 2))
-    return Batch(dataset.name, dataset.title, columns, numbers, not rows, cells or counted(dataset, columns))
+    marked = {
+        column.name: {number for number, row in enumerate(rows) if row.get(column.name) == UNREADABLE}
+        for column in dataset.columns
+        if column.empty is not Empty.UNKNOWN
+    }
+    unreadable = {name: mine for name, mine in marked.items() if mine}
+    cells = cells or counted(dataset, columns)
+    return Batch(dataset.name, dataset.title, columns, numbers, not rows, cells, unreadable)
 
 
 def counted(dataset: Dataset, columns: Mapping[str, Cells[Cell]]) -> dict[str, CellCounts]:

@@ -340,6 +340,7 @@ def test_bad_cells_are_empty_told_of_and_counted_and_the_rows_are_kept() -> None
     assert (forms.mandatory, forms.filled, forms.readable, forms.listed) == (3, 2, 2, 1)
     assert [str(place) for place in forms.bad] == ["r.xlsx, blad ”Besök”, cell E3", "r.xlsx, blad ”Besök”, cell E5"]
     assert [place.row for place in batch.cells["minutes"].bad] == [3, 5] and batch.cells["minutes"].mandatory == 0
+    assert batch.unreadable == {"minutes": {1, 2}}  # of the rows, where an empty cell would say that there is no figure
     message = next(finding.message for finding in findings if finding.code == "rapport-okand-kod")
     assert message == "Kolumnen ”Status”: ”Inställt” finns inte i kolumnens lista."
 

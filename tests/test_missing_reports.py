@@ -1,5 +1,5 @@
-"""Leaving out what an earlier report told never helps: on random histories, for every measure of the flagship and every
-kind with its options, no term comes out better for the supplier without a report than with it.
+"""Leaving out what an earlier report told never helps, nor does writing what cannot be read: on random histories, for
+every measure of the flagship and every kind with its options, no term comes out better for the supplier so.
 
 ``missed`` and ``not_reported`` count alike: in the score, on the ladder of steps and in the trend. Better than both is
 that nothing is judged, and best is ``met``.
@@ -38,6 +38,7 @@ RANK = {
 }
 """The statuses from worst to best for a supplier."""
 
+TORN = (5, 30)  # cells of a hundred that cannot be read, of those that may be empty
 LeftOut = Mapping[Period, frozenset[str] | None]
 
 
@@ -70,6 +71,9 @@ def gains(asked: Mapping[str, Question], seeds: Sequence[int]) -> list[str]:
         for number, left in enumerate(left_out(seed, vocabulary)):
             areas.append(replace(whole, id=f"{whole.id}-{number}"))
             reports += history.reports(areas[-1].id, left)
+        for torn in TORN:
+            areas.append(replace(whole, id=f"{whole.id}-{torn} av hundra"))
+            reports += history.reports(areas[-1].id, {}, torn)
     names, found = [area.id for area in areas], []
     datasets = opening.asked_for([(one.measure, one.exclusions) for one in asked.values()], vocabulary)
     with opening.open_rows(reports, datasets, areas, Span(START, PERIOD.end), lists(names)) as rows:

@@ -43,6 +43,7 @@ from tenderkit.tables import (
     months_after,
     nothing,
     sure,
+    unreadable,
     when,
 )
 
@@ -116,6 +117,7 @@ class _Builder:
         self.relation = relation
         self.planned = planned
         self.cells: dict[str, Cell] = {}
+        self.odd = reader.rows.unreadable.get(dataset.name, ())
 
     def join_all(self, names: Iterable[str]) -> None:
         """Every join and rollup that the names lead to, each made once with all the columns wanted of it."""
@@ -145,7 +147,8 @@ class _Builder:
             own = [column.name for column in self.dataset.columns if column.name in seen]
             own += [self.dataset.date] if rollups and self.dataset.date else []
             keys = [*self.dataset.key, *(self.dataset.joins[via].key for via in over)]
-            self.relation = self.relation.select(*dict.fromkeys([*keys, *own, *PLACE]))
+            marks = [unreadable(name) for name in self.odd if name in (*keys, *own)]
+            self.relation = self.relation.select(*dict.fromkeys([*keys, *own, *marks, *PLACE]))
         for via, wanted in over.items():
             self._join(self.dataset.joins[via], list(wanted))
         for name, rollup in rollups.items():
@@ -182,7 +185,7 @@ class _Builder:
                 # Nothing after the horizon is read: what happens later has not happened yet.
                 late = sure(value > lit(self.reader.horizon))
                 value = when(late).then(nothing(Type.DATE)).otherwise(value)
-            return _told(value, column, outdated(self.dataset, self.reader.gaps.get(self.dataset.name, {})))
+            return _told(value, column, self._open(name))
         match self.dataset.derived[name]:
             case Lookup(join, wanted):
                 return self.cells[f"{join}.{wanted}"]
@@ -194,6 +197,13 @@ class _Builder:
                 return _moved(self.cell(base), first_of_month, ColumnType.MONTH)
             case Rollup():
                 return self.cells[name]
+
+    def _open(self, name: str) -> Expr | None:
+        """Whether an empty cell may hold something: what was told of since, or could not be read; None for never."""
+        since = outdated(self.dataset, self.reader.gaps.get(self.dataset.name, {}))
+        if name not in self.odd:
+            return since
+        return col(unreadable(name)) if since is None else since | col(unreadable(name))
 
     def _shift(self, name: str, base: Cell, amount: int, unit: str) -> Cell:
         if unit == "days":
@@ -233,21 +243,24 @@ class _Builder:
             left, right = [*left, "_area"], [*right, f"{stem}area"]
         self.relation = self.relation.join(side, how="left", left_on=left, right_on=right)
         own = self.dataset.column(join.key)
+        none = None
+        if own is not None and own.empty is not Empty.UNKNOWN:
+            none = col(join.key).is_null()
+            none = none & ~col(unreadable(join.key)) if join.key in self.odd else none
         for name in wanted:
             cell, at = frame.cells[name], stem + name.replace(".", "__")
-            self.cells[f"{join.name}.{name}"] = _over(
-                cell, at, col(f"{stem}found"), own is not None and own.empty, join
-            )
+            self.cells[f"{join.name}.{name}"] = _over(cell, at, col(f"{stem}found"), none)
 
 
-def _over(cell: Cell, at: str, found: Expr, empty: Empty | bool, join: Join) -> Cell:
-    """A parent's cell as its children see it; a parent that is missing leaves everything unknown."""
+def _over(cell: Cell, at: str, found: Expr, none: Expr | None) -> Cell:
+    """A parent's cell as its children see it; a parent that is missing leaves everything unknown.
+
+    ``none`` is whether the reference itself is known not to apply, and so all that lies behind it; None for never.
+    """
     low = col(f"{at}__lo")
     high = low if cell.exact else col(f"{at}__hi")
     absent = sure(col(f"{at}__absent")) if cell.absent is not None else None
-    if isinstance(empty, Empty) and empty is not Empty.UNKNOWN:
-        # The reference itself is known not to apply, and so is all that lies behind it.
-        none = col(join.key).is_null()
+    if none is not None:
         absent = none if absent is None else absent | none
     filled = when(sure(found)).then(col(f"{at}__filled")).otherwise(nothing(Type.BOOLEAN))
     if absent is not None:
@@ -255,14 +268,14 @@ def _over(cell: Cell, at: str, found: Expr, empty: Empty | bool, join: Join) -> 
     return Cell(low, high, filled, absent, col(f"{at}__doubt") if cell.doubt is not None else None, cell.type)
 
 
-def _told(value: Expr, column: Column, outdated: Expr | None) -> Cell:
-    """A reported cell. Where its row may have been told of since, an empty one is not known to be empty still."""
+def _told(value: Expr, column: Column, opened: Expr | None) -> Cell:
+    """A reported cell. Where it is ``opened``, an empty one is not known to be empty."""
     filled, absent = ~value.is_null(), value.is_null()
     if column.empty is Empty.UNKNOWN:
         return Cell(value, value, filled, None, None, column.type)
-    if outdated is not None:
-        filled = when(absent & outdated).then(nothing(Type.BOOLEAN)).otherwise(filled)
-        absent = absent & ~outdated
+    if opened is not None:
+        filled = when(absent & opened).then(nothing(Type.BOOLEAN)).otherwise(filled)
+        absent = absent & ~opened
     return Cell(value, value, filled, absent, None, column.type)
 
 

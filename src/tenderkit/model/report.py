@@ -1,7 +1,7 @@
 """A supplier's report as read: typed rows with their places, and how many cells were good."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -32,7 +32,8 @@ class Batch:
 
     ``columns`` hold typed cells by name, in the dataset's order (None where empty or unreadable); ``numbers`` are the
     sheet's row numbers. ``declared_empty`` is the reporter's word that there was nothing to report. ``cells`` is by
-    column name. A batch that is missing altogether is a dataset not reported.
+    column name, and so is ``unreadable``: which rows, counted from 0, hold something that could not be read where an
+    empty cell would say something. A batch that is missing altogether is a dataset not reported.
     """
 
     dataset: str
@@ -41,6 +42,7 @@ class Batch:
     numbers: tuple[int, ...]
     declared_empty: bool
     cells: Mapping[str, CellCounts]
+    unreadable: Mapping[str, Set[int]] = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
@@ -11,7 +11,7 @@ from tenderkit import identities
 from tenderkit.columns import Cells
 from tenderkit.findings import CellPlace, Code, Finding, Severity
 from tenderkit.model.assignment import Assignment
-from tenderkit.model.datasets import Column, Dataset, Version
+from tenderkit.model.datasets import Column, Dataset, Empty, Version
 from tenderkit.model.periods import Period
 from tenderkit.model.report import Batch, Cell, CellCounts, RowAccount
 from tenderkit.reports.headings import NO_COLUMN, find_headings
@@ -85,6 +85,7 @@ class _Read:
     counts: CellCounts
     empty: Sequence[int]
     faults: Sequence[tuple[int, Judged]]
+    unreadable: Set[int]
 
 
 def read_rows(dataset: Dataset, sheet: ReadSheet, file: str, known: SheetMap | None, setting: Setting) -> SheetRead:
@@ -157,7 +158,8 @@ def _batch(
     _twice(dataset, by_name, numbers, remarks)
     cells = {name: each.cells for name, each in by_name.items()}
     counts = {name: each.counts for name, each in by_name.items()}
-    return Batch(dataset.name, remarks.sheet, cells, tuple(numbers), False, counts)
+    unreadable = {name: each.unreadable for name, each in by_name.items() if each.unreadable}
+    return Batch(dataset.name, remarks.sheet, cells, tuple(numbers), False, counts, unreadable)
 
 
 def _read(
@@ -184,6 +186,7 @@ def _read(
     bad = [number for number, each in faults if not (each.readable and each.listed)]
     filled = len(numbers) - len(empty)
     unread = sum(not each.readable for _, each in faults)
+    without = {index for index, each in odd.items() if each.value is None}
     unlisted = sum(not each.listed for _, each in faults)
     wanting = sorted({*empty, *bad}) if column.mandatory else bad
     places = tuple(CellPlace(remarks.file, remarks.sheet, number, letter) for number in wanting)
@@ -196,6 +199,7 @@ def _read(
         else CellCounts(0, 0, 0, 0, places),
         empty=empty,
         faults=faults,
+        unreadable=frozenset(cells.rows(without) if column.empty is not Empty.UNKNOWN else ()),
     )
 
 

@@ -5,7 +5,7 @@ never pays for them.
 """
 
 from tenderkit.tables.errors import EngineError
-from tenderkit.tables.rows import PLACE, Extract, Presence, Rows
+from tenderkit.tables.rows import PLACE, Extract, Presence, Rows, unreadable
 from tenderkit.tables.words import (
     MISSING,
     PARTED,
@@ -61,6 +61,7 @@ __all__ = [
     "sure",
     "text_of",
     "total",
+    "unreadable",
     "when",
     "whole",
 ]

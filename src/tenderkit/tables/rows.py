@@ -45,6 +45,11 @@ _SMALL = 4_000_000
 _CALENDAR = (("_day", Type.DATE), ("_number", Type.INTEGER), ("_working", Type.BOOLEAN), ("_next", Type.DATE))
 
 
+def unreadable(column: str) -> str:
+    """The name of the column that says whether the cell of ``column`` held something that could not be read."""
+    return f"{column}__unreadable"
+
+
 class Presence(Enum):
     """Whether a dataset was reported for an area and period: with rows, declared empty, or not at all."""
 
@@ -78,6 +83,7 @@ class Rows:
         self.datasets = datasets
         self.reports: tuple[Report, ...] = ()
         self._scratch: list[Relation] = []
+        self.unreadable: dict[str, tuple[str, ...]] = {}
         self._raw: dict[str, Relation] = {}
         self._lying: dict[str, Path] = {}
         self._current: dict[tuple[str, Period, bool], Relation] = {}
@@ -105,7 +111,8 @@ class Rows:
         rows.reports = tuple(reports)
         for dataset in datasets.values():
             mine = [extract for extract in extracts if extract.dataset == dataset.name]
-            cells = (*_reported(dataset, reports), *_extracted(dataset, mine))
+            rows.unreadable[dataset.name] = odd = _unreadable(dataset, reports)
+            cells = (*_reported(dataset, reports, odd), *_extracted(dataset, mine, odd))
             try:
                 if cells:
                     rows._raw[dataset.name] = rows._made(dataset, cells)
@@ -200,7 +207,8 @@ class Rows:
 
     def _made(self, dataset: Dataset, cells: Iterable[Sequence[Cell]]) -> Relation:
         with spoken(self.engine):
-            return self.engine.relation((*_own(dataset), *META), cells)
+            marks = ((unreadable(name), Type.BOOLEAN) for name in self.unreadable.get(dataset.name, ()))
+            return self.engine.relation((*_own(dataset), *META, *marks), cells)
 
     def current(self, dataset: str, until: Period, *, by_area: bool = True) -> Relation:
         """The dataset's rows as known when ``until`` was reported: of each key the newest, of equal ones the last.
@@ -294,24 +302,30 @@ def _own(dataset: Dataset) -> tuple[tuple[str, Type], ...]:
     return tuple((column.name, _TYPES.get(column.type, Type.TEXT)) for column in dataset.columns)
 
 
-def _reported(dataset: Dataset, reports: Sequence[Report]) -> Iterator[tuple[Cell, ...]]:
+def _unreadable(dataset: Dataset, reports: Sequence[Report]) -> tuple[str, ...]:
+    batches = [report.batches[dataset.name] for report in reports if dataset.name in report.batches]
+    return tuple(column.name for column in dataset.columns if any(column.name in batch.unreadable for batch in batches))
+
+
+def _reported(dataset: Dataset, reports: Sequence[Report], odd: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
     for report in reports:
         batch = report.batches.get(dataset.name)
         if batch:
             where = (report.area, str(report.period), report.file, batch.sheet)
             columns = (batch.columns[column.name] for column in dataset.columns)
-            for *cells, number in zip(*columns, batch.numbers, strict=True):
-                yield (*cells, *where, number)
+            marked = [batch.unreadable.get(name, ()) for name in odd]
+            for row, (*cells, number) in enumerate(zip(*columns, batch.numbers, strict=True)):
+                yield (*cells, *where, number, *(row in mine for mine in marked))
 
 
-def _extracted(dataset: Dataset, extracts: Sequence[Extract]) -> Iterator[tuple[Cell, ...]]:
+def _extracted(dataset: Dataset, extracts: Sequence[Extract], odd: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
     numbers: dict[str, Iterator[int]] = {extract.file: count(1) for extract in extracts}
     for extract in extracts:
         for row in extract.rows:
             cells = (row.get(column.name) for column in dataset.columns)
             # An empty period sorts before every period, so the row is known from the start.
             where = (extract.file, extract.sheet, row.get("_row") or next(numbers[extract.file]))
-            yield (*cells, str(row["area"]), str(row.get("period") or ""), *where)
+            yield (*cells, str(row["area"]), str(row.get("period") or ""), *where, *(False for _ in odd))
 
 
 def _presence(batch: Batch, dataset: Dataset) -> Presence:
