@@ -54,7 +54,7 @@ def _failed(assessment: Assessment, assignment: Assignment) -> Iterator[Block]:
     if rows:
         header = ("Villkor", "Område", "Avtalad nivå", "Utfall")
         caption = "Villkor som inte är uppfyllda eller inte rapporterade"
-        yield table("brister", caption, header, rows, (34, 14, 22, 30))
+        yield table("brister", caption, header, rows, (28, 13, 18, 41))
     for area in silent:
         count = sum(outcome.area == area for outcome in unheard)
         terms = f"{swedish.number(count)} villkor ej {'rapporterat' if count == 1 else 'rapporterade'}"
