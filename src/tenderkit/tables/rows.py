@@ -74,7 +74,10 @@ class Extract:
 
 
 class Rows:
-    """All rows that a contract's assessment may read, on one engine. Use as a context manager."""
+    """All rows that a contract's assessment may read, on one engine. Use as a context manager.
+
+    ``unreadable`` names, by dataset, the columns that have such cells; each has another beside it that says which.
+    """
 
     def __init__(
         self, engine: Engine, datasets: Mapping[str, Dataset], calendar: Iterable[tuple[date, bool, int]]
