@@ -5,7 +5,8 @@ never pays for them.
 """
 
 from tenderkit.tables.errors import EngineError
-from tenderkit.tables.rows import PLACE, Extract, Presence, Rows, unreadable
+from tenderkit.tables.received import Extract, unreadable
+from tenderkit.tables.rows import PLACE, Presence, Rows
 from tenderkit.tables.words import (
     MISSING,
     PARTED,
